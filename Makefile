@@ -1,0 +1,41 @@
+# Truce. `make run` judges an example; `make test` runs every test. Both install what they need first.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+SWIFT ?= swift
+APT_PACKAGES := binutils gcc libc6-dev libstdc++-12-dev libncurses6 libedit2 libxml2-dev libcurl4-openssl-dev \
+	pkg-config tzdata zlib1g-dev ca-certificates
+RELEASE := .build/release/truce
+
+.PHONY: help deps run build test lint bench fuzz snapshots schema
+
+help: ## What there is to make
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
+
+deps: ## Install the Debian packages that building needs (asks for root only if one is missing)
+	@missing=$$(for p in $(APT_PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+		echo "Installing $$missing"; \
+		sudo=$$([ $$(id -u) = 0 ] || echo sudo); \
+		$$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing; \
+	fi
+
+build: deps ## Build the truce command, optimised
+	$(SWIFT) build -c release --product truce
+
+run: build ## Judge Examples/syria-2016 and say where the report is
+	$(RELEASE) assess Examples/syria-2016/agreement.yaml Examples/syria-2016/reports.csv --out out
+
+test: deps ## Run every test
+	$(SWIFT) test
+
+lint: ## Check the formatting of every Swift file
+	$(SWIFT) format lint --strict -r -p Sources Tests Benchmarks/Sources Package.swift
+
+bench: deps ## Time reading, matching and assessing, against DuckDB in the same run
+	Benchmarks/run
+
+fuzz: deps ## Mutate a million inputs against the readers and the agreement file
+	$(SWIFT) run -c release --package-path Benchmarks truce-fuzz
+
+snapshots: deps ## Write the checked-in pages and the schema anew; look at the diff
+	TRUCE_SNAPSHOTS=write $(SWIFT) test --filter 'Snapshot|Schema'

@@ -1,0 +1,19 @@
+import Truce
+
+/// SplitMix64 (Steele, Lea and Flood 2014): the same numbers from the same seed everywhere.
+struct GeometryRandom: RandomNumberGenerator {
+    private var state: UInt64
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    mutating func spot(latitudes: ClosedRange<Double> = -70...70) -> Coordinate {
+        Coordinate(latitude: .random(in: latitudes, using: &self), longitude: .random(in: -180...180, using: &self))
+    }
+}
