@@ -7,13 +7,26 @@ let package = Package(
     platforms: [.macOS(.v26)],
     products: [
         .library(name: "Truce", targets: ["Truce"]),
+        .library(name: "TruceIntake", targets: ["TruceIntake"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // The words and the rules. Values and functions: no clock, no disk, no network.
         .target(name: "Truce"),
+        // The byte scanner behind the CSV readers: where the separators, quotes and line ends are.
+        .target(name: "CTruceScan"),
+        // gzip, from Debian's zlib1g-dev.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // Bytes to reports and agreements; rows and lines refused. One file per format.
+        .target(
+            name: "TruceIntake",
+            dependencies: ["Truce", "CTruceScan", "CZlib", .product(name: "Yams", package: "Yams")]),
         // Seeded random, builders, and where the shared data are: for tests only.
         .target(name: "TruceTesting", dependencies: ["Truce"]),
         .testTarget(name: "TruceTests", dependencies: ["Truce", "TruceTesting"]),
+        .testTarget(name: "TruceIntakeTests", dependencies: ["TruceIntake", "CTruceScan", "TruceTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )
