@@ -8,6 +8,7 @@ let package = Package(
     products: [
         .library(name: "Truce", targets: ["Truce"]),
         .library(name: "TruceIntake", targets: ["TruceIntake"]),
+        .library(name: "TruceMatching", targets: ["TruceMatching"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -23,10 +24,13 @@ let package = Package(
         .target(
             name: "TruceIntake",
             dependencies: ["Truce", "CTruceScan", "CZlib", .product(name: "Yams", package: "Yams")]),
+        // Reports to proposed incidents, each with its reasons. Pure and fast; measured in Benchmarks/.
+        .target(name: "TruceMatching", dependencies: ["Truce"]),
         // Seeded random, builders, and where the shared data are: for tests only.
         .target(name: "TruceTesting", dependencies: ["Truce"]),
         .testTarget(name: "TruceTests", dependencies: ["Truce", "TruceTesting"]),
         .testTarget(name: "TruceIntakeTests", dependencies: ["TruceIntake", "CTruceScan", "TruceTesting"]),
+        .testTarget(name: "TruceMatchingTests", dependencies: ["TruceMatching", "TruceIntake", "TruceTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )
