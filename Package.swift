@@ -26,9 +26,11 @@ let package = Package(
             dependencies: ["Truce", "CTruceScan", "CZlib", .product(name: "Yams", package: "Yams")]),
         // Reports to proposed incidents, each with its reasons. Pure and fast; measured in Benchmarks/.
         .target(name: "TruceMatching", dependencies: ["Truce"]),
+        // A truthful stream of reports from noisy sources with known incidents, for training and tests.
+        .target(name: "TruceSimulation", dependencies: ["Truce"]),
         // Seeded random, builders, and where the shared data are: for tests only.
         .target(name: "TruceTesting", dependencies: ["Truce"]),
-        .testTarget(name: "TruceTests", dependencies: ["Truce", "TruceTesting"]),
+        .testTarget(name: "TruceTests", dependencies: ["Truce", "TruceSimulation", "TruceTesting"]),
         .testTarget(name: "TruceIntakeTests", dependencies: ["TruceIntake", "CTruceScan", "TruceTesting"]),
         .testTarget(name: "TruceMatchingTests", dependencies: ["TruceMatching", "TruceIntake", "TruceTesting"]),
     ],
