@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "TruceMatching", targets: ["TruceMatching"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -26,6 +27,11 @@ let package = Package(
             dependencies: ["Truce", "CTruceScan", "CZlib", .product(name: "Yams", package: "Yams")]),
         // Reports to proposed incidents, each with its reasons. Pure and fast; measured in Benchmarks/.
         .target(name: "TruceMatching", dependencies: ["Truce"]),
+        // What was judged to what is read: the daily report, its map and its tables, in each language.
+        .target(
+            name: "TruceDocuments",
+            dependencies: ["Truce", .product(name: "Mustache", package: "swift-mustache")],
+            resources: [.embedInCode("Templates")]),
         // A truthful stream of reports from noisy sources with known incidents, for training and tests.
         .target(name: "TruceSimulation", dependencies: ["Truce"]),
         // Seeded random, builders, and where the shared data are: for tests only.
@@ -33,6 +39,7 @@ let package = Package(
         .testTarget(name: "TruceTests", dependencies: ["Truce", "TruceSimulation", "TruceTesting"]),
         .testTarget(name: "TruceIntakeTests", dependencies: ["TruceIntake", "CTruceScan", "TruceTesting"]),
         .testTarget(name: "TruceMatchingTests", dependencies: ["TruceMatching", "TruceIntake", "TruceTesting"]),
+        .testTarget(name: "TruceDocumentsTests", dependencies: ["TruceDocuments", "TruceTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )
