@@ -6,11 +6,14 @@ let package = Package(
     name: "truce",
     platforms: [.macOS(.v26)],
     products: [
+        .executable(name: "truce", targets: ["TruceCommand"]),
         .library(name: "Truce", targets: ["Truce"]),
         .library(name: "TruceIntake", targets: ["TruceIntake"]),
         .library(name: "TruceMatching", targets: ["TruceMatching"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -34,12 +37,29 @@ let package = Package(
             resources: [.embedInCode("Templates")]),
         // A truthful stream of reports from noisy sources with known incidents, for training and tests.
         .target(name: "TruceSimulation", dependencies: ["Truce"]),
+        // The front door: check, match, assess, explain, simulate. The only target that touches disk.
+        .target(
+            name: "TruceMechanism",
+            dependencies: [
+                "Truce", "TruceIntake", "TruceMatching", "TruceDocuments", "TruceSimulation",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        // The product `truce`: one file per subcommand.
+        .executableTarget(
+            name: "TruceCommand",
+            dependencies: [
+                "Truce", "TruceMechanism",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         // Seeded random, builders, and where the shared data are: for tests only.
         .target(name: "TruceTesting", dependencies: ["Truce"]),
         .testTarget(name: "TruceTests", dependencies: ["Truce", "TruceSimulation", "TruceTesting"]),
         .testTarget(name: "TruceIntakeTests", dependencies: ["TruceIntake", "CTruceScan", "TruceTesting"]),
         .testTarget(name: "TruceMatchingTests", dependencies: ["TruceMatching", "TruceIntake", "TruceTesting"]),
         .testTarget(name: "TruceDocumentsTests", dependencies: ["TruceDocuments", "TruceTesting"]),
+        .testTarget(
+            name: "TruceMechanismTests",
+            dependencies: ["Truce", "TruceIntake", "TruceMechanism", "TruceCommand", "TruceTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )

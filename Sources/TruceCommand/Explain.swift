@@ -1,0 +1,31 @@
+import ArgumentParser
+import TruceMechanism
+
+struct Explain: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say in words how an incident was judged: every report, question, reason and missing fact.",
+        discussion: """
+            Works on the folder that “truce assess” wrote, with nothing else at hand.
+
+            EXAMPLES
+              truce explain out INC-0123456789AB
+            """)
+
+    @Argument(help: "The folder that “truce assess” wrote.", completion: .directory)
+    var folder: String
+    @Argument(help: "The incident, as INC-0123456789AB.")
+    var incident: String
+    @Flag(help: "Print the incident's entry of assessments.json.")
+    var json = false
+
+    func run() throws {
+        // Sources write what they like; nothing of it may move the cursor of whoever reads it.
+        let text = try Mechanism.explain(incident, in: folder, asJSON: json)
+        Terminal.say(
+            String(
+                String.UnicodeScalarView(
+                    text.unicodeScalars.map {
+                        $0.properties.generalCategory == .control && $0 != "\n" ? "\u{FFFD}" : $0
+                    })))
+    }
+}

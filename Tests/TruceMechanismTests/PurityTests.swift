@@ -1,0 +1,41 @@
+import Foundation
+import Testing
+import TruceTesting
+
+@Suite("What may import what")
+struct PurityTests {
+    static func sources(_ target: String) throws -> [(name: String, text: String)] {
+        let folder = SharedData.repository.appending(path: "Sources/\(target)")
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects as? [URL]
+        return try (files ?? []).filter { $0.pathExtension == "swift" }
+            .map { ($0.lastPathComponent, try String(contentsOf: $0, encoding: .utf8)) }
+    }
+
+    @Test(
+        "the pure targets read no clock, file, environment, network or global chance",
+        arguments: [
+            "Truce", "TruceIntake", "TruceMatching", "TruceDocuments", "TruceSimulation",
+        ])
+    func pure(target: String) throws {
+        let forbidden = [
+            "Date()", "Date.now", ".now", "FileManager", "FileHandle", "ProcessInfo", "URLSession", "getenv", "fopen",
+            "ContinuousClock", "SuspendingClock", "SystemRandomNumberGenerator", "String(contentsOf", "Data(contentsOf",
+            ".random(in: 0", "Thread.", "DispatchQueue",
+        ]
+        let files = try Self.sources(target)
+        #expect(!files.isEmpty)
+        for (name, text) in files {
+            for word in forbidden where text.contains(word) { Issue.record("\(target)/\(name) holds \(word)") }
+        }
+    }
+
+    @Test("the command imports the words and the front door only")
+    func command() throws {
+        let allowed: Set = ["ArgumentParser", "Foundation", "Truce", "TruceMechanism"]
+        for (name, text) in try Self.sources("TruceCommand") {
+            for line in text.split(separator: "\n") where line.hasPrefix("import ") {
+                #expect(allowed.contains(String(line.dropFirst(7))), "\(name): \(line)")
+            }
+        }
+    }
+}
