@@ -95,13 +95,18 @@ struct Vocabulary {
 /// Finds the known word one typing error (letter left out, put in, changed, or two swapped) away from a given one.
 struct SpellingIndex {
     private var wordsOfHash: [UInt64: [Int32]] = [:]
+    /// Longer words are only ever met as they are written: a neighbourhood costs the square of the length, and a
+    /// hostile text may be one word of a megabyte.
+    static let longestWord = 128
 
     mutating func add(_ word: ByteSlice, _ id: Int32) {
+        if word.count > Self.longestWord { return }
         for hash in Self.neighbourhood(word) { wordsOfHash[hash, default: []].append(id) }
     }
 
     /// The lowest-numbered known word within one error; nil when there is none.
     func nearest(_ word: ByteSlice, in pool: StringPool) -> Int32? {
+        if word.count > Self.longestWord + 1 { return nil }
         var best: Int32?
         for hash in Self.neighbourhood(word) {
             for id in wordsOfHash[hash] ?? [] where best.map({ id < $0 }) ?? true {

@@ -53,4 +53,11 @@ struct TextReadingTests {
             ("shelling, update", false),
         ])
     func corrections(text: String, expected: Bool) { #expect(read(text).0.isCorrection == expected) }
+
+    @Test("a text that is one word of a megabyte costs no more than its length", .timeLimit(.minutes(1)))
+    func hugeWord() {
+        let (reading, words) = read("explosion " + String(repeating: "a", count: 1 << 20))
+        #expect(reading.acts == Lexicon.explosive)
+        #expect(words.map(\.utf8.count) == [1 << 20])
+    }
 }
