@@ -30,7 +30,7 @@ struct Check: ParsableCommand {
         if json {
             Terminal.say(checked.json)
         } else {
-            for diagnostic in checked.diagnostics { print(diagnostic.description) }
+            for diagnostic in checked.diagnostics { Terminal.say(diagnostic.description) }
             if let history = checked.history {
                 let text = history.latest
                 Terminal.say(
