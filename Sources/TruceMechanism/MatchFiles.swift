@@ -26,36 +26,31 @@ extension Mechanism {
         }
         let read = try read(request, zone: missionZone, progress: progress)
         progress("sorting", nil)
-        // Each row's report: the version that stands for its source and identifier.
         let table = read.table
-        let merged = MergedReports(table).reports
-        let reports = merged.reordered(by: merged.canonicalOrder())
+        let merged = MergedReports(table)
+        let order = merged.reports.canonicalOrder()
+        let reports = merged.reports.reordered(by: order)
         progress("matching", nil)
         let matching = incidents(in: reports, context: MatchingContext(read.tables, history?.latest))
         let names = Self.incidentNames(matching, reports)
         progress("writing", nil)
         var incidentOf: [String: Int32] = [:]
         incidentOf.reserveCapacity(reports.count)
-        func key(_ table: ReportTable, _ row: Int, _ id: String? = nil) -> String {
-            table.strings[table.sources[row]] + "\u{1F}" + (id ?? table.ids[row])
+        func key(_ table: ReportTable, _ row: Int) -> String {
+            table.strings[table.sources[row]] + "\u{1F}" + table.ids[row]
+        }
+        // Each row's report: the version that stands for its source and identifier, or else for what it was replaced by.
+        var place = [Int](repeating: 0, count: order.count)
+        for (new, old) in order.enumerated() { place[Int(old)] = new }
+        for row in 0..<merged.superseded.count {
+            incidentOf[key(merged.superseded, row)] = matching.incidentOfReport[place[Int(merged.supersededBy[row])]]
         }
         for row in 0..<reports.count { incidentOf[key(reports, row)] = matching.incidentOfReport[row] }
-        // A report that another replaced by naming it stands with the one that did, and so on down the line.
-        var replacedBy: [String: String] = [:]
-        for row in 0..<table.count where table.details[row] >= 0 && !table.detail(row).corrects.isEmpty {
-            replacedBy[key(table, row, table.detail(row).corrects)] = key(table, row)
-        }
         let out = try NewFile(path)
         try out.write(Array("report_id,incident_id\n".utf8))
         for row in 0..<table.count {
-            var name = key(table, row)
-            var steps = 0
-            while incidentOf[name] == nil, let next = replacedBy[name], steps < table.count {
-                name = next
-                steps += 1
-            }
             // Every accepted report stands, is replaced by one that does, or repeats one: anything else is our fault.
-            guard let incident = incidentOf[name] else {
+            guard let incident = incidentOf[key(table, row)] else {
                 preconditionFailure("report \(table.ids[row]) was accepted and stands nowhere")
             }
             try out.write(Array((Self.field(table.ids[row]) + "," + names[Int(incident)] + "\n").utf8))

@@ -28,6 +28,7 @@ struct CommandTests {
         #expect(result.exitCode == 65)
         #expect(result.output.contains("agreement.yaml:\(line):"), "\(result.output)")
         #expect(result.output.contains("opposition"), "it says what was probably meant")
+        #expect(result.output.hasPrefix("agreement.yaml:"), "the diagnostics first, then how many")
         let assessed = try TruceProgram.run("assess", path, Self.reports, "--out", folder.path("out"))
         #expect(assessed.exitCode == 65)
         #expect(
@@ -254,6 +255,28 @@ struct CommandTests {
         }
         for shell in ["bash", "zsh", "fish"] {
             #expect(try TruceProgram.run("--generate-completion-script", shell).output.contains("assess"))
+        }
+    }
+
+    @Test("reports that replace each other in a ring are grouped, whatever the order of their rows")
+    func ringOfCorrections() throws {
+        let folder = try TemporaryFolder()
+        // 2 replaces 1, which replaces 3, an earlier version of which named 1.
+        let rows = [
+            "1,S,2016-12-31T12:00:00Z,2016-12-31T10:00:00Z,a,3", "2,S,2016-12-31T13:00:00Z,2016-12-31T10:00:00Z,b,1",
+            "3,S,2016-12-31T11:00:00Z,2016-12-31T10:00:00Z,c,", "3,S,2016-12-31T10:00:00Z,2016-12-31T10:00:00Z,d,1",
+        ]
+        for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2]] {
+            let path = try folder.write(
+                "ring.csv",
+                "report_id,source,received_at,event_start,text,corrects\n"
+                    + order.map { rows[$0] }.joined(separator: "\n") + "\n")
+            let out = folder.path("incidents.csv")
+            let result = try TruceProgram.run("match", path, "--out", out)
+            #expect(result.exitCode == 0, "\(result.errors)")
+            let lines = try String(contentsOfFile: out, encoding: .utf8).split(whereSeparator: \.isNewline).dropFirst()
+            #expect(lines.count == 4)
+            #expect(Set(lines.map { $0.split(separator: ",")[1] }).count == 1)
         }
     }
 }

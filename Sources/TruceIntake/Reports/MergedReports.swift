@@ -53,12 +53,12 @@ public struct MergedReports: Sendable {
             standing[Int32(rows[0])] = Int32(current)
             // A later version cannot make public what an earlier one gave in confidence.
             if rows.contains(where: { table.detail($0).isConfidential }) { table.keepConfidential(current) }
+            let isKnown = Self.saidBefore(versions.map { $0[0] }, table)
             for (n, version) in versions.enumerated() {
-                let isKnown = versions[..<n].contains { table.compareContent($0[0], version[0]) == 0 }
                 let isLast = n == versions.count - 1
                 let saysTheSame = !isLast && table.compareContent(version[0], current) == 0
                 for (m, row) in version.enumerated() where row != current {
-                    if m > 0 || isKnown || saysTheSame {
+                    if m > 0 || isKnown[n] || saysTheSame {
                         fate[row] = .repeated
                         repeatsByFile[Int(table.files[row])] += 1
                     } else {
@@ -76,9 +76,8 @@ public struct MergedReports: Sendable {
             let named = table.detail(row).corrects
             guard let first = index.row(source: table.sources[row], id: named) else { continue }
             let target = Int(standing[first] ?? first)
-            var end = row
-            while end != target, case .superseded(let next) = fate[end] { end = Int(next) }
-            guard end != target, case .stands = fate[target] else { continue }
+            // Whatever stands in the end for this report cannot be superseded by it.
+            guard case .stands = fate[target], Self.heir(of: row, &fate) != target else { continue }
             fate[target] = .superseded(Int32(row))
             if table.detail(target).isConfidential { table.keepConfidential(row) }
             correctionsByFile[Int(table.files[row])] += 1
@@ -89,11 +88,7 @@ public struct MergedReports: Sendable {
         for (new, old) in kept.enumerated() { newRow[Int(old)] = Int32(new) }
         reports = table.reordered(by: kept)
         superseded = table.reordered(by: gone)
-        supersededBy = gone.map { old in
-            var row = Int(old)
-            while case .superseded(let next) = fate[row] { row = Int(next) }
-            return newRow[row]
-        }
+        supersededBy = gone.map { newRow[Self.heir(of: Int($0), &fate)] }
         self.repeatsByFile = repeatsByFile
         self.correctionsByFile = correctionsByFile
         repeats = repeatsByFile.reduce(0, +)
@@ -103,6 +98,32 @@ public struct MergedReports: Sendable {
     private enum Fate {
         case stands, repeated
         case superseded(Int32)
+    }
+
+    /// The row that stands in the end for `row`. Whatever is met on the way is pointed straight at it, so that a chain
+    /// of a million corrections is walked once.
+    private static func heir(of row: Int, _ fate: inout [Fate]) -> Int {
+        var end = row
+        while case .superseded(let next) = fate[end] { end = Int(next) }
+        var at = row
+        while case .superseded(let next) = fate[at] {
+            fate[at] = .superseded(Int32(end))
+            at = Int(next)
+        }
+        return end
+    }
+
+    /// Of versions in their order: whether an earlier one says the same.
+    private static func saidBefore(_ versions: [Int], _ table: ReportTable) -> [Bool] {
+        let order = versions.indices.sorted { a, b in
+            let content = table.compareContent(versions[a], versions[b])
+            return content == 0 ? a < b : content < 0
+        }
+        var said = [Bool](repeating: false, count: versions.count)
+        for (one, next) in zip(order, order.dropFirst()) {
+            said[next] = table.compareContent(versions[one], versions[next]) == 0
+        }
+        return said
     }
 
     /// The rows of each report that was met more than once, ascending.

@@ -142,4 +142,20 @@ struct ReportOrderTests {
         let turned = table.reordered(by: [2, 1, 0, 1])
         #expect((0..<4).map { turned[$0] } == [table[2], table[1], table[0], table[1]])
     }
+
+    @Test("twenty thousand versions of one report are told apart in a moment", .timeLimit(.minutes(1)))
+    func manyVersions() throws {
+        let rows = (0..<20_000).map { "R1,S,2031-05-02,2031-05-02T10:00:00Z,\($0 / 2)," }
+        let merged = MergedReports(try Reading(files: [header + rows.joined(separator: "\n")]).table)
+        #expect(merged.reports.count == 1)
+        #expect(merged.repeats == 10_000 && merged.corrections == 9_999)
+    }
+
+    @Test("a chain of a hundred thousand corrections is followed in a moment", .timeLimit(.minutes(1)))
+    func longChain() throws {
+        let rows = (1...100_000).map { "R\($0),S,2031-05-02,,\($0),R\($0 - 1)" }
+        let merged = MergedReports(try Reading(files: [header + rows.joined(separator: "\n")]).table)
+        #expect(merged.reports.count == 1 && merged.superseded.count == 99_999)
+        #expect(merged.supersededBy.allSatisfy { $0 == 0 })
+    }
 }
