@@ -222,7 +222,14 @@ struct AgreementMistakeTests {
                 says: "before it begins"),
             Mistake(
                 "due after itself", "{hours_after: {obligation: release}, n: 72}",
-                "{hours_after: {obligation: roads}, n: 72}", says: "after its own fulfilment"),
+                "{hours_after: {obligation: roads}, n: 72}", says: "is due after its own fulfilment"),
+            Mistake(
+                "beginning after itself", "due: {hours_after: {obligation: release}, n: 72}",
+                "begins: {hours_after: {obligation: roads}, n: 72}", says: "begins after its own fulfilment"),
+            Mistake(
+                "waiting for one that waits for it", "due: {hours_after: talks, n: 48}",
+                "begins: {days_after: {obligation: roads}, n: 1}\n    due: {hours_after: {obligation: bridge}, n: 48}",
+                at: "due: {hours_after: {obligation: bridge}, n: 48}", says: "is due after its own fulfilment"),
         ])
     func times(mistake: Mistake) throws { try mistake.check() }
 

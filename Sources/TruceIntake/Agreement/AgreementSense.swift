@@ -102,27 +102,45 @@ struct AgreementSense {
         checkCircles()
     }
 
-    /// A deadline that counts from the obligation's own fulfilment, directly or through others, never comes.
+    /// A deadline or a beginning that counts from the obligation's own fulfilment, directly or through others, never
+    /// comes.
     private func checkCircles() {
-        let awaited = Dictionary(
-            agreement.obligations.map { ($0.id, Self.awaited($0.due)) }, uniquingKeysWith: { first, _ in first })
-        var walks: [String: Int] = [:]
-        var circular: Set<String> = []
-        for (walk, obligation) in agreement.obligations.enumerated() {
-            var next: String? = obligation.id
-            while let id = next, walks[id] == nil {
-                walks[id] = walk
-                next = awaited[id] ?? nil
+        let known = Set(agreement.obligations.map(\.id))
+        var awaited: [String: Set<String>] = [:]
+        var awaiting: [String: Set<String>] = [:]
+        for obligation in agreement.obligations {
+            for id in [obligation.begins, obligation.due].compactMap(Self.awaited) where known.contains(id) {
+                awaited[obligation.id, default: []].insert(id)
+                awaiting[id, default: []].insert(obligation.id)
             }
-            // Back on this walk's own way: everything from there on waits for itself.
-            while let id = next, walks[id] == walk, circular.insert(id).inserted { next = awaited[id] ?? nil }
         }
+        // Those that wait for a circle and those that a circle waits for: only a circle's own are both.
+        let circular = Self.endless(awaited, awaiting).intersection(Self.endless(awaiting, awaited))
         for (node, obligation) in zip(items("obligations"), agreement.obligations)
         where circular.contains(obligation.id) {
+            let isDue = Self.awaited(obligation.due).map(circular.contains) ?? false
+            let key = isDue ? "due" : "begins"
             findings.report(
-                (node["due"] ?? node).spot, "obligations.\(obligation.id).due",
-                "“\(obligation.id)” is due after its own fulfilment", "count from something else")
+                (node[key] ?? node).spot, "obligations.\(obligation.id).\(key)",
+                "“\(obligation.id)” \(isDue ? "is due" : "begins") after its own fulfilment",
+                "count from something else")
         }
+    }
+
+    /// From where the ways never end. What has no way on is taken out, then what led only there (Kahn 1962).
+    private static func endless(_ ways: [String: Set<String>], _ back: [String: Set<String>]) -> Set<String> {
+        var left = ways.mapValues(\.count)
+        var ended = back.keys.filter { left[$0] == nil }
+        while let id = ended.popLast() {
+            for from in back[id] ?? [] {
+                left[from, default: 0] -= 1
+                if left[from] == 0 {
+                    left[from] = nil
+                    ended.append(from)
+                }
+            }
+        }
+        return Set(left.keys)
     }
 
     private static func awaited(_ due: Obligation.Due?) -> String? {
