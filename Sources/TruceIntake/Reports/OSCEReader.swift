@@ -68,8 +68,8 @@ struct OSCEReader {
                 detail.calibreMillimetres = calibre(event.weapon)
                 let count = try known(cells, number)
                 if !count.isEmpty {
-                    guard let figure = Int(count), figure >= 0 else { throw RowFault(number, .number) }
-                    detail.count = figure
+                    guard let figure = Int32(count), figure >= 0 else { throw RowFault(number, .number) }
+                    detail.count = Int(figure)
                 }
                 let offset = try known(cells, location)
                 let place = try place(cells, lastPosition, offset, detail.means, options.tables)

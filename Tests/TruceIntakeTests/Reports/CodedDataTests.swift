@@ -108,6 +108,20 @@ struct ACLEDTests {
 struct OSCETests {
     static let camera = Coordinate(latitude: 48.1, longitude: 37.8)
 
+    @Test(
+        "a count that no observer makes is refused, so that no sum can run over",
+        arguments: [("2147483647", true), ("2147483648", false), ("9223372036854775807", false), ("-1", false)])
+    func counts(count: String, isAccepted: Bool) throws {
+        let read = try Reading(
+            """
+            SMM position,Event location,Means,No.,Observation,Description,Weapon,"Date, time"
+            Camera,N/K,Recorded,\(count),Explosion,Undetermined,N/K,"28-Sep-2018, 19:14"
+
+            """, named: "table.csv")
+        #expect(read.reports.map(\.detail.count) == (isAccepted ? [Int(count)] : []))
+        #expect(read.refused.map(\.problem) == (isAccepted ? [] : [.number]))
+    }
+
     @Test("a row is a sector as seen from its position; an empty position repeats the one above")
     func rows() throws {
         let read = try Reading(fixture: "osce-table-2018.csv") {
