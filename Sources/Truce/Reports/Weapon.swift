@@ -40,16 +40,19 @@ public struct Weapon: Sendable, Hashable {
         words.split { !($0.isLetter || $0.isNumber || $0 == "-") }
     }
 
-    /// The number before `mm`.
-    private static func writtenCalibre(_ words: String) -> Double? {
+    /// The number before `mm`, in either case; above 1000 it is none.
+    package static func writtenCalibre(_ words: String) -> Double? {
         let bytes = Array(words.utf8)
         guard bytes.count >= 3 else { return nil }
-        for at in 1..<bytes.count - 1 where bytes[at] == UInt8(ascii: "m") && bytes[at + 1] == UInt8(ascii: "m") {
+        for at in 1..<bytes.count - 1 where bytes[at] | 0x20 == 0x6D && bytes[at + 1] | 0x20 == 0x6D {
             var end = at
-            while end > 0, bytes[end - 1] == UInt8(ascii: " ") || bytes[end - 1] == UInt8(ascii: "-") { end -= 1 }
+            // Space, hyphen, and the two bytes of a space that does not break.
+            while end > 0, [0x20, 0x2D, 0xA0, 0xC2].contains(bytes[end - 1]) { end -= 1 }
             var start = end
             while start > 0, TimeText.isDigit(bytes[start - 1]) || bytes[start - 1] == UInt8(ascii: ".") { start -= 1 }
-            if start < end, let calibre = Double(String(decoding: bytes[start..<end], as: UTF8.self)), calibre > 0 {
+            if start < end, let calibre = Double(String(decoding: bytes[start..<end], as: UTF8.self)),
+                calibre > 0, calibre <= 1000
+            {
                 return calibre
             }
         }

@@ -65,7 +65,7 @@ struct OSCEReader {
                 detail.means = Means(try known(cells, means).lowercased()) ?? .notGiven
                 detail.direction = event.direction
                 detail.weapon = event.weapon
-                detail.calibreMillimetres = calibre(event.weapon)
+                detail.calibreMillimetres = Weapon.writtenCalibre(event.weapon)
                 let count = try known(cells, number)
                 if !count.isEmpty {
                     guard let figure = Int32(count), figure >= 0 else { throw RowFault(number, .number) }

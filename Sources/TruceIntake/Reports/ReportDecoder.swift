@@ -182,7 +182,7 @@ final class ReportDecoder {
         let count = try cells.count(columns.count)
         detail.count = count < 0 ? nil : Int(count)
         detail.weapon = try cells.string(columns.weapon)
-        detail.calibreMillimetres = calibre(detail.weapon)
+        detail.calibreMillimetres = Weapon.writtenCalibre(detail.weapon)
         detail.corrects = try cells.string(columns.corrects)
         for column in columns.extras {
             let value = try cells.string(column)
@@ -218,7 +218,7 @@ extension Means {
         }
     }
 
-    /// One standard deviation of a bearing beyond its half width (spec: analysis, 6.2); not said: as if heard.
+    /// One standard deviation of a bearing beyond its half width; not said: as if heard.
     var sigmaDegrees: Double {
         switch self {
         case .notGiven, .heard: 10
@@ -256,23 +256,6 @@ extension Sector {
             observer: observer, bearingDegrees: direction.degrees, halfWidthDegrees: direction.halfWidthDegrees,
             nearMetres: near != nil && far != nil ? single : single * 0.75,
             farMetres: near != nil && far != nil ? far ?? single : single * 1.25, sigmaDegrees: means.sigmaDegrees)
-    }
-}
-
-/// The calibre that a weapon's name gives: digits before “mm”.
-func calibre(_ weapon: String) -> Double? {
-    guard let end = weapon.firstRange(of: "mm")?.lowerBound else { return nil }
-    let head = weapon[..<end].trimmingSuffix(while: { $0 == " " || $0 == "-" || $0 == "\u{A0}" })
-    let digits = String(head.reversed().prefix { $0.isASCII && ($0.isNumber || $0 == ".") }.reversed())
-    guard let value = Double(digits), value > 0, value <= 1000 else { return nil }
-    return value
-}
-
-extension Substring {
-    fileprivate func trimmingSuffix(while drop: (Character) -> Bool) -> Substring {
-        var rest = self
-        while let last = rest.last, drop(last) { rest.removeLast() }
-        return rest
     }
 }
 

@@ -262,6 +262,14 @@ struct PermitTests {
         #expect(Weapon(words: words).weaponClass == expected)
     }
 
+    @Test(
+        "a calibre is the number before mm, in either case, up to a metre",
+        arguments: [
+            ("122mm howitzer", 122.0), ("82 MM mortar", 82), ("152-mm", 152), ("7.62\u{A0}mm", 7.62),
+            ("common 120mm mortar", 120), ("1000mm", 1000), ("1001mm", nil), ("0mm", nil), ("mm", nil), ("D-30", nil),
+        ] as [(String, Double?)])
+    func writtenCalibre(words: String, expected: Double?) { #expect(Weapon.writtenCalibre(words) == expected) }
+
     @Test("a stretch that nobody disputes belongs to each side's line")
     func undisputedStretch() {
         var agreement = WithdrawalLineTests.agreement(competing: true)
