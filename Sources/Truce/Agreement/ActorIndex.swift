@@ -40,11 +40,12 @@ public struct ActorIndex: Sendable {
         if whole.isEmpty { return [] }
         if let known = byName[whole] { return [known] }
         var found: [Member] = []
+        var seen: Set<Member> = []
         for part in text.split(whereSeparator: { ",;|،".contains($0) }) {
             let name = Self.folded(String(part))
             if name.isEmpty { continue }
             let member = byName[name] ?? .unnamed(part.trimmingCharacters(in: .whitespaces))
-            if !found.contains(member) { found.append(member) }
+            if seen.insert(member).inserted { found.append(member) }
         }
         return found
     }
