@@ -1,24 +1,25 @@
 import Foundation
 import Testing
 import Truce
+import TruceTesting
 
 @testable import TruceMatching
 
-@Suite("Which reports tell of one incident (design: Matching)")
+@Suite("Which reports tell of one incident")
 struct MatchingTests {
     @Test("the order in which reports arrive does not matter", arguments: UInt64(0)..<20)
     func arrivalOrder(seed: UInt64) {
-        var dice = Dice(seed)
-        let reports = Streams.arbitrary(120, using: &dice)
+        var random = SeededRandom(seed)
+        let reports = Streams.arbitrary(120, using: &random)
         let once = Streams.partition(reports)
-        #expect(once == Streams.partition(reports.shuffled(using: &dice)))
+        #expect(once == Streams.partition(reports.shuffled(using: &random)))
         #expect(once.contains { $0.count > 1 }, "a stream without any link would prove nothing")
     }
 
     @Test("incidents are numbered by their earliest report, whatever the order of rows", arguments: UInt64(0)..<5)
     func numbering(seed: UInt64) {
-        var dice = Dice(seed)
-        let table = Streams.table(Streams.arbitrary(80, using: &dice).shuffled(using: &dice))
+        var random = SeededRandom(seed)
+        let table = Streams.table(Streams.arbitrary(80, using: &random).shuffled(using: &random))
         let matching = incidents(in: table)
         let (starts, rows) = matching.members()
         let earliest = (0..<matching.incidentCount).map { incident in
@@ -29,8 +30,8 @@ struct MatchingTests {
 
     @Test("the same events a thousand years earlier group alike", arguments: UInt64(0)..<5)
     func translationInTime(seed: UInt64) {
-        var dice = Dice(seed)
-        let reports = Streams.arbitrary(100, using: &dice)
+        var random = SeededRandom(seed)
+        let reports = Streams.arbitrary(100, using: &random)
         let moved = reports.map { report in
             var report = report
             report.time = TimeWindow(
@@ -45,8 +46,8 @@ struct MatchingTests {
         "an incident's links span it, each pair is in row order, and the terms sum to the score",
         arguments: UInt64(0)..<10)
     func linksSpan(seed: UInt64) {
-        var dice = Dice(seed)
-        let table = Streams.table(Streams.arbitrary(150, using: &dice))
+        var random = SeededRandom(seed)
+        let table = Streams.table(Streams.arbitrary(150, using: &random))
         let matching = incidents(in: table)
         var groups = Groups(table.count)
         for link in matching.links {
@@ -145,8 +146,8 @@ struct MatchingTests {
 
     @Test("the same report again is the same incident, and only its links are new")
     func duplicates() {
-        var dice = Dice(3)
-        let reports = Streams.arbitrary(60, using: &dice)
+        var random = SeededRandom(3)
+        let reports = Streams.arbitrary(60, using: &random)
         let once = Streams.table(reports)
         let twice = Streams.table(reports + reports)
         let matching = incidents(in: twice)
@@ -174,8 +175,8 @@ struct MatchingTests {
 
     @Test("each pair within reach is met exactly once", arguments: UInt64(0)..<10)
     func eachPairOnce(seed: UInt64) {
-        var dice = Dice(seed)
-        let table = Streams.table(Streams.arbitrary(100, using: &dice))
+        var random = SeededRandom(seed)
+        let table = Streams.table(Streams.arbitrary(100, using: &random))
         let evidence = Evidence(table, order: CanonicalOrder(table), context: .init())
         let index = CandidateIndex(evidence, cap: 1_000)
         var met: [Int: Int] = [:]

@@ -1,20 +1,8 @@
 import Foundation
 import Truce
+import TruceTesting
 
 @testable import TruceMatching
-
-/// Chance from a seed, the same on every machine (SplitMix64: Steele, Lea and Flood 2014).
-struct Dice: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 /// Small streams of reports in which some tell of the same incident.
 enum Streams {
@@ -33,7 +21,7 @@ enum Streams {
     }
 
     /// `count` reports of about a third as many incidents, told with all the coarseness that sources have.
-    static func arbitrary(_ count: Int, using dice: inout Dice) -> [Report] {
+    static func arbitrary(_ count: Int, using random: inout SeededRandom) -> [Report] {
         let texts = [
             "shelling near the bridge, 12 rounds", "explosions, 122mm howitzer, at the market", "FPV hit on the depot",
             "gunfire heard, 3.5km NE (brg 40) of OP", "CORR: shelling near the bridge, 11 rounds", "",
@@ -43,29 +31,29 @@ enum Streams {
         for _ in 0..<max(1, count / 3) {
             incidents.append(
                 (
-                    Double.random(in: 47...48, using: &dice), Double.random(in: 37...38, using: &dice),
-                    Int64.random(in: 0..<400_000, using: &dice), Int.random(in: 0..<5, using: &dice)
+                    Double.random(in: 47...48, using: &random), Double.random(in: 37...38, using: &random),
+                    Int64.random(in: 0..<400_000, using: &random), Int.random(in: 0..<5, using: &random)
                 ))
         }
         return (0..<count).map { number in
-            let (latitude, longitude, second, kind) = incidents[Int.random(in: 0..<incidents.count, using: &dice)]
+            let (latitude, longitude, second, kind) = incidents[Int.random(in: 0..<incidents.count, using: &random)]
             let at = Coordinate(
-                latitude: latitude + Double.random(in: -0.01...0.01, using: &dice),
-                longitude: longitude + Double.random(in: -0.01...0.01, using: &dice))
+                latitude: latitude + Double.random(in: -0.01...0.01, using: &random),
+                longitude: longitude + Double.random(in: -0.01...0.01, using: &random))
             let places: [Place] = [
                 .unknown, .point(at, sigmaMetres: 0), .disc(at, radiusMetres: 2_000), .disc(at, radiusMetres: 18_000),
                 .square(centre: at, sideMetres: 1_000), .disc(at, radiusMetres: 100),
             ]
-            let width = [Int64(0), 0, 3_600, 86_400, 2_000_000, 90_000_000].randomElement(using: &dice)!
+            let width = [Int64(0), 0, 3_600, 86_400, 2_000_000, 90_000_000].randomElement(using: &random)!
             let start = noon.advanced(bySeconds: second - width / 2)
             var report = Report(
-                id: "R\(number)", source: "source \(Int.random(in: 0..<6, using: &dice))",
+                id: "R\(number)", source: "source \(Int.random(in: 0..<6, using: &random))",
                 time: TimeWindow(earliest: start, latest: start.advanced(bySeconds: width)),
-                place: places.randomElement(using: &dice)!)
-            report.acts = Bool.random(using: &dice) ? acts[kind] : .fire
-            report.sideA = ["", "North Front", "46 Brigade"].randomElement(using: &dice)!
-            report.killed = Bool.random(using: &dice) ? .notGiven : CountRange(low: kind, high: kind + 1)
-            report.text = texts.randomElement(using: &dice)!
+                place: places.randomElement(using: &random)!)
+            report.acts = Bool.random(using: &random) ? acts[kind] : .fire
+            report.sideA = ["", "North Front", "46 Brigade"].randomElement(using: &random)!
+            report.killed = Bool.random(using: &random) ? .notGiven : CountRange(low: kind, high: kind + 1)
+            report.text = texts.randomElement(using: &random)!
             return report
         }
     }

@@ -1,4 +1,5 @@
 import Testing
+import TruceTesting
 
 @testable import Truce
 
@@ -60,7 +61,7 @@ struct GeodesicTests {
 
     @Test("going and measuring agree to a tenth of a millimetre up to 1 000 km", arguments: UInt64(0)..<20)
     func roundTrip(seed: UInt64) {
-        var random = GeometryRandom(seed)
+        var random = SeededRandom(seed)
         for _ in 0..<100 {
             let start = random.spot(latitudes: -89...89)
             let azimuth = Double.random(in: 0..<360, using: &random)
@@ -78,7 +79,7 @@ struct GeodesicTests {
 
     @Test("a short move east and north is within 0.1 % of the geodesic", arguments: UInt64(0)..<10)
     func shortMove(seed: UInt64) {
-        var random = GeometryRandom(seed)
+        var random = SeededRandom(seed)
         for _ in 0..<50 {
             let start = random.spot()
             let (east, north) = (

@@ -1,12 +1,13 @@
 import Foundation
 import Testing
+import TruceTesting
 
 @testable import Truce
 
 @Suite("How far from a line, and on which side")
 struct LineDistanceTests {
     /// A line of the Donbas kind: 400 km in 61 segments.
-    private static func contactLine(_ random: inout GeometryRandom, at start: Coordinate, step: Double) -> LineString {
+    private static func contactLine(_ random: inout SeededRandom, at start: Coordinate, step: Double) -> LineString {
         var at = start
         var positions = [at]
         for _ in 0..<60 {
@@ -41,7 +42,7 @@ struct LineDistanceTests {
 
     @Test("the distance is that of the plain search, to a centimetre", arguments: UInt64(0)..<12)
     func plain(seed: UInt64) {
-        var random = GeometryRandom(seed)
+        var random = SeededRandom(seed)
         let start = Coordinate(
             latitude: .random(in: -70...70, using: &random), longitude: .random(in: -179...170, using: &random))
         let line = Self.contactLine(&random, at: start, step: 0.15)
@@ -89,7 +90,7 @@ struct LineDistanceTests {
 
     @Test("the quick measure is never off by more than it admits", arguments: UInt64(0)..<20)
     func doubt(seed: UInt64) {
-        var random = GeometryRandom(seed)
+        var random = SeededRandom(seed)
         for _ in 0..<25 {
             let spot = random.spot(latitudes: -75...75)
             let a = Geodesic.direct(

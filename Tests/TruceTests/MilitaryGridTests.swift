@@ -1,4 +1,5 @@
 import Testing
+import TruceTesting
 
 @testable import Truce
 
@@ -140,7 +141,7 @@ struct MilitaryGridTests {
 
     @Test("any position, written and read back, lies in the square it was written as", arguments: UInt64(0)..<20)
     func roundTrip(seed: UInt64) throws {
-        var random = GeometryRandom(seed)
+        var random = SeededRandom(seed)
         for _ in 0..<50 {
             let spot = random.spot(latitudes: -80...84)
             let exact = try UTM(spot)
@@ -156,7 +157,7 @@ struct MilitaryGridTests {
 
     @Test("any bytes are read or refused, never more")
     func anyText() {
-        var random = GeometryRandom(7)
+        var random = SeededRandom(7)
         let letters = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ nsew°'\".,-+é")
         var read = 0
         for _ in 0..<20_000 {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TruceTesting
 
 @testable import Truce
 
@@ -170,7 +171,7 @@ struct PlaceChanceTests {
         "the quick answers are those of the samples, but never certain where an edge is within reach",
         arguments: UInt64(0)..<10)
     func quick(seed: UInt64) {
-        var random = GeometryRandom(seed)
+        var random = SeededRandom(seed)
         for place in PlaceSampleTests.places {
             for _ in 0..<8 {
                 let size = Double.random(in: 0.005...1, using: &random)
