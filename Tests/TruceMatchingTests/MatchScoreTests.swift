@@ -32,7 +32,7 @@ struct MatchScoreTests {
             ("medium-10000-seed101", 0.77), ("hard-10000-seed404", 0.67),
         ])
     func simulated(folder: String, atLeast: Double) throws {
-        let stream = try MatchDev(folder: SharedData.folder!.appending(path: "match-dev/" + folder))
+        let stream = try SimulatedStream(folder: SharedData.folder!.appending(path: "match-dev/" + folder))
         #expect(stream.reports.count == 10_000)
         let matching = incidents(in: stream.reports, context: stream.context)
         let score = MatchScore(of: matching, in: stream.reports, against: stream.truth)
