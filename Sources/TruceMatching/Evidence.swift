@@ -118,7 +118,7 @@ struct Evidence {
         wordStarts.reserveCapacity(rows + 1)
     }
 
-    /// A radius is taken as 1 to 2 sigma (spec: report CSV): sigma 0.6 of it. An observer who gives his own position
+    /// A radius is taken as 1 to 2 sigma: sigma 0.6 of it. An observer who gives his own position
     /// with a radius that covers the distance in his text means the spot at the end of his bearing.
     private mutating func appendPlace(_ table: ReportTable, _ row: Int, _ reading: TextReading) {
         let place = table.place(row)

@@ -21,7 +21,7 @@ public enum MechanismError: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    /// As in style.md: 64 usage, 65 bad input, 69 not reachable.
+    /// As `sysexits.h` has them: 64 usage, 65 bad input, 69 not reachable.
     public var exitCode: Int32 {
         switch self {
         case .badAgreement, .badInput: 65

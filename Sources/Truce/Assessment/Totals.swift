@@ -11,7 +11,7 @@ public struct Totals: Sendable, Hashable {
     public var contested = 0
     /// Violations under the agreement's counting rule, among the breached.
     public var violationsCounted = 0
-    /// Sums of lowest and highest figures given; the highs are an outer envelope (spec: analysis, 5.5).
+    /// Sums of lowest and highest figures given; the highs are an outer envelope, no confidence bound.
     public var killedLow = 0
     public var killedHigh = 0
     /// Incidents for which nobody gives a figure.

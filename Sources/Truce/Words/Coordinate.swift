@@ -63,8 +63,8 @@ public struct Sector: Hashable, Sendable {
     public let halfWidthDegrees: Double
     public let nearMetres: Double
     public let farMetres: Double
-    /// One standard deviation of the bearing beyond the half width: 10 heard, 5 seen, 1.5 camera
-    /// (spec: analysis, 6.2).
+    /// One standard deviation of the bearing beyond the half width: 10 heard, 5 seen, 1.5 camera.
+    /// Truce's own defaults, until incidents whose place became known say better.
     public let sigmaDegrees: Double
 
     public init(

@@ -1,5 +1,5 @@
 /// Reads a position that a person wrote: degrees with hemispheres or labels, in decimals, minutes or seconds; or a
-/// military grid reference. Which number is the latitude is never guessed (`spec/coordinates-and-time`, section 3):
+/// military grid reference. Which number is the latitude is never guessed:
 /// `N S E W`, `lat` and `lon`, a number above 90, `geo:` (RFC 5870), or the form's own `order` must say so.
 public enum CoordinateText {
     /// The order that a form promises for two bare numbers.

@@ -1,8 +1,8 @@
 import Foundation
 
 /// Where something happened, from everything that was heard, seen, measured or named: a density over a local plane,
-/// every spot being as likely beforehand. Formulas and defaults: `spec/analysis`, section 6. The same observations
-/// give the same answer, bit for bit.
+/// every spot being as likely beforehand. How likely each observation makes a spot: ``Term``. The same
+/// observations give the same answer, bit for bit.
 public struct Localisation: Hashable, Sendable {
     /// The middle of the density. Not a claim that it happened there: draw a region, never a point.
     public let mean: Coordinate

@@ -4,7 +4,7 @@ extension Localisation {
     /// One thing that an observer heard, saw or measured, or that a report says of the place.
     public enum Observation: Hashable, Sendable {
         /// Degrees clockwise from true north; half width 11.25 for a sixteen-point compass, 22.5 for eight, 0 for
-        /// degrees; sigma 10 heard, 5 seen, 1.5 by camera (spec: analysis, 6.2).
+        /// degrees; sigma 10 heard, 5 seen, 1.5 by camera.
         case bearing(from: Coordinate, degrees: Double, halfWidthDegrees: Double, sigmaDegrees: Double)
         /// A range with shoulders: one standard deviation of its logarithm is 0.4 by ear, 0.3 with training.
         case range(from: Coordinate, nearMetres: Double, farMetres: Double, sigma: Double)
@@ -18,7 +18,8 @@ extension Localisation {
         331.3 * (1 + celsius / 273.15).squareRoot()
     }
 
-    /// An observation on the plane, in metres: what the grid asks for each cell.
+    /// An observation on the plane, in metres: what the grid asks for each cell. A bearing is von Mises beyond its half
+    /// width, a range normal in its logarithm beyond its ends, anything else normal in the distance.
     struct Term {
         private let shape: Shape
         private let x: Double, y: Double
@@ -156,7 +157,7 @@ extension Localisation {
 }
 
 /// A flat map around a spot, in metres east and north: the radii of the ellipsoid there, one scale for all. Good
-/// for tens of kilometres (spec: analysis, 6).
+/// for tens of kilometres.
 public struct LocalPlane: Hashable, Sendable {
     public let origin: Coordinate
     private let north: Double

@@ -3,7 +3,7 @@ import Foundation
 /// A square of the Military Grid Reference System (NGA lettering scheme AA, WGS 84): 1 m to 100 km wide. A grid
 /// reference names a square, not a point: its digits are cut off, never rounded.
 ///
-/// Letters and limits: `spec/coordinates-and-time`, section 2.
+/// Letters and limits: NGA.STND.0037 (2014).
 public struct MGRS: Hashable, Sendable {
     /// The south-west corner on the grid.
     public let corner: UTM

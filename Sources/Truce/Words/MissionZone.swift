@@ -104,7 +104,7 @@ public struct MissionZone: Sendable, Hashable {
         return "\(time.day) \(time.clock)"
     }
 
-    /// One day earlier or later and the table would be asked anew: keeps the last day converted.
+    /// By name: the table follows from it.
     public static func == (a: MissionZone, b: MissionZone) -> Bool { a.name == b.name }
     public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }

@@ -1,8 +1,7 @@
 import Foundation
 
 extension Sector {
-    /// One standard deviation of the logarithm of a range judged by ear, beyond the stated range
-    /// (spec: analysis, 6.2).
+    /// One standard deviation of the logarithm of a range judged by ear, beyond the stated range.
     public static let rangeSigma = 0.4
     /// How far a bearing without a range is followed.
     public static let horizonMetres = 50_000.0

@@ -3,7 +3,7 @@ import Foundation
 extension Place {
     /// Spots that stand for the place, each as likely as the next; always the same ones. None when the place is
     /// unknown; one when it is exact. A sector's follow the posterior of its bearing and range, tails included
-    /// (spec: analysis, 6.1 and 6.2); an area's lie inside it.
+    /// (see ``Localisation/Term``); an area's lie inside it.
     public func samples(_ count: Int = 192) -> [Coordinate] {
         precondition(count > 0, "no samples asked for")
         switch self {
@@ -77,7 +77,7 @@ struct Quantiles {
 }
 
 extension Sector {
-    /// Bearing and range are independent of one another under 6.1: each is drawn by its own quantiles, the range by
+    /// Bearing and range are independent of one another: each is drawn by its own quantiles, the range by
     /// the density of its ring, which grows with the range.
     func samples(_ count: Int) -> [Coordinate] {
         guard outerMetres > 0 else { return [observer] }

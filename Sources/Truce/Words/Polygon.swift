@@ -86,7 +86,7 @@ public struct LineString: Hashable, Sendable {
 }
 
 extension Sector {
-    /// The mean of a ring slice, all spots as likely: range ⅔(r₂³−r₁³)/(r₂²−r₁²)·sin h/h (spec: analysis, 6.4),
+    /// The mean of a ring slice, all spots as likely: range ⅔(r₂³−r₁³)/(r₂²−r₁²)·sin h/h,
     /// on a local plane at the observer.
     public var centroid: Coordinate {
         let h = halfWidthDegrees * .pi / 180

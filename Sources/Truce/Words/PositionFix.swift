@@ -42,7 +42,7 @@ public struct PositionFix: Hashable, Sendable {
         }
     }
 
-    /// The spot that minimises Σ(wrap(θ(x)−β)/σ)² (spec: analysis, 6.6). Nil for fewer than two bearings, and when
+    /// The spot that minimises Σ(wrap(θ(x)−β)/σ)². Nil for fewer than two bearings, and when
     /// they are all but parallel.
     public static func byBearings(_ bearings: [Bearing]) -> PositionFix? {
         guard bearings.count >= 2, let plane = plane(bearings.map(\.from)) else { return nil }
@@ -78,7 +78,7 @@ public struct PositionFix: Hashable, Sendable {
         }
     }
 
-    /// The spots that minimise Σ((t−t₀−|x−s|/c)/σ)² (spec: analysis, 6.7), best first: three sensors, or sensors
+    /// The spots that minimise Σ((t−t₀−|x−s|/c)/σ)², best first: three sensors, or sensors
     /// almost in a line, may leave two, and both are given. Empty for fewer than three sensors.
     public static func byArrivals(
         _ arrivals: [Arrival], metresPerSecond speed: Double, sigmaSeconds sigma: Double

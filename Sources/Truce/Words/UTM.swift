@@ -4,7 +4,7 @@ import Foundation
 /// (UPS) is not read.
 ///
 /// Krüger's series to n⁶ as in Karney 2011, "Transverse Mercator with an accuracy of a few nanometers", equations
-/// 7–14 and 35–36; coefficients from `spec/coordinates-and-time`, section 1.
+/// 7–14 and 35–36; coefficients by his equations for WGS 84.
 public struct UTM: Hashable, Sendable {
     /// 1…60.
     public let zone: Int
