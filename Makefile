@@ -3,10 +3,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 SWIFT ?= swift
 APT_PACKAGES := binutils gcc libc6-dev libstdc++-12-dev libncurses6 libedit2 libxml2-dev libcurl4-openssl-dev \
-	pkg-config tzdata zlib1g-dev ca-certificates
+	pkg-config tzdata zlib1g-dev ca-certificates git
 RELEASE := .build/release/truce
 
-.PHONY: help deps run build test lint bench fuzz snapshots schema
+.PHONY: help deps run build test lint bench fuzz snapshots
 
 help: ## What there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12

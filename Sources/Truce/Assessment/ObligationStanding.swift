@@ -55,12 +55,12 @@ extension Agreement {
     }
 
     /// When `due` falls; nil while its anchor has not happened by `moment`.
-    func resolve(_ due: Obligation.Due, at moment: Instant, depth: Int = 0) -> Instant? {
+    func resolve(_ due: Obligation.Due, at moment: Instant) -> Instant? {
         func anchorMoment(_ anchor: Obligation.Anchor) -> Instant? {
             switch anchor {
             case .entryIntoForce: inForce.from
             case .event(let id): events.first { $0.id == id }?.at.flatMap { $0 <= moment ? $0 : nil }
-            case .obligation(let id): depth > 8 ? nil : fulfilment(of: id, at: moment)
+            case .obligation(let id): fulfilment(of: id, at: moment)
             }
         }
         switch due {
@@ -72,27 +72,32 @@ extension Agreement {
         }
     }
 
-    /// When the last of those who report on it said that it was full.
+    /// When the last of those who report on it said that it was full, if all of them do. Their figures alone decide, not
+    /// when it was due, so that chains of obligations cost nothing.
     private func fulfilment(of id: String, at moment: Instant) -> Instant? {
-        guard let at = obligations.firstIndex(where: { $0.id == id }) else { return nil }
-        let standing = standing(ofObligation: at, at: moment)
-        return standing.state == .fulfilled ? standing.latest.map(\.at).max() : nil
+        guard let obligation = obligations.first(where: { $0.id == id }) else { return nil }
+        let latest = obligation.latest(at: moment)
+        let scores = latest.compactMap { obligation.score(of: $0) }
+        guard !scores.isEmpty, scores.allSatisfy({ $0 == 3 }), !isOnlyClaimed(obligation, latest) else { return nil }
+        return latest.map(\.at).max()
+    }
+
+    /// One debtor's word is a claim; several sides that agree, or anybody else, make it more.
+    private func isOnlyClaimed(_ obligation: Obligation, _ latest: [Obligation.Progress]) -> Bool {
+        let debtors = obligation.of.isEmpty ? parties.map(\.id) : obligation.of
+        return latest.count == 1 && debtors.contains(latest[0].by)
     }
 
     private func standing(ofObligation at: Int, at moment: Instant) -> ObligationStanding {
         let obligation = obligations[at]
         let known = obligation.progress.filter { $0.at <= moment }
-        var reporters: [String] = []
-        for progress in known where !reporters.contains(progress.by) { reporters.append(progress.by) }
-        let latest = reporters.compactMap { by in known.filter { $0.by == by }.max { $0.at < $1.at } }
+        let latest = obligation.latest(at: moment)
         let percents = latest.compactMap { obligation.percent(of: $0) }
         let scores = latest.compactMap { obligation.score(of: $0) }
         let begins = obligation.begins.flatMap { resolve($0, at: moment) }
         let due = obligation.due.flatMap { resolve($0, at: moment) }
         let state: ObligationStanding.State
-        // One debtor's word is a claim; several sides that agree, or anybody else, make it more.
-        let debtors = obligation.of.isEmpty ? parties.map(\.id) : obligation.of
-        let isOnlyClaimed = !latest.isEmpty && latest.allSatisfy { debtors.contains($0.by) } && latest.count < 2
+        let isOnlyClaimed = isOnlyClaimed(obligation, latest)
         if !scores.isEmpty, scores.allSatisfy({ $0 == 3 }) {
             state = isOnlyClaimed ? .claimed : .fulfilled
         } else if scores.contains(3) {
@@ -119,6 +124,14 @@ extension Agreement {
 }
 
 extension Obligation {
+    /// The last that each reporter had said by then, in the order in which they first did.
+    func latest(at moment: Instant) -> [Progress] {
+        let known = progress.filter { $0.at <= moment }
+        var reporters: [String] = []
+        for progress in known where !reporters.contains(progress.by) { reporters.append(progress.by) }
+        return reporters.compactMap { by in known.filter { $0.by == by }.max { $0.at < $1.at } }
+    }
+
     func percent(of progress: Progress) -> Double? {
         if let percent = progress.percent { return percent }
         guard let count = progress.count, let total = quota?.total, total > 0 else { return nil }

@@ -40,6 +40,21 @@ struct ObligationTests {
         #expect(Self.standing(obligation, at: "2030-03-14T12:00:00Z", events: [event]).state == state)
     }
 
+    @Test("a long chain, each of which begins and is due after the one before, is worked out at once")
+    func chain() {
+        var agreement = Fictional.agreement()
+        agreement.obligations = (0..<200).map { number in
+            let before = Obligation.Anchor.obligation("o\(number - 1)")
+            return Obligation(
+                id: "o\(number)", title: LocalizedText("o"), begins: number > 0 ? .hoursAfter(before, 1) : nil,
+                due: number > 0 ? .hoursAfter(before, 24) : nil,
+                progress: number < 199 ? [Self.progress("2030-03-12T00:00:00Z", "un", score: 3)] : [])
+        }
+        let last = agreement.obligationStandings(at: Fictional.moment("2030-03-13T12:00:00Z"))[199]
+        #expect(last.state == .overdue)
+        #expect(last.due == Fictional.moment("2030-03-13T00:00:00Z"))
+    }
+
     @Test("what is demanded and not agreed is never overdue")
     func demanded() {
         let obligation = Obligation(
