@@ -2,7 +2,7 @@ import Foundation
 import Truce
 
 /// Where something happened, as far as the public may know: as reported, or coarsened to the agreement's grid.
-/// Never shows where an observer stood.
+/// A confidential report's bearing is drawn as a circle, so that it does not point at who took it.
 public struct PublicPlace: Sendable, Hashable {
     public var centre: Coordinate?
     /// Every spot that the place may be at lies within this many metres of ``centre``; nil for an unknown place.

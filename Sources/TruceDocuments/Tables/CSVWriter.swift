@@ -1,5 +1,5 @@
 /// Writes CSV that others can read: UTF-8, commas, CRLF, quotes where needed (RFC 4180). A text that a spreadsheet
-/// would take for a formula gets a leading apostrophe (spec: HXL and CSV, 1).
+/// would take for a formula gets a leading apostrophe.
 struct CSVWriter {
     private(set) var bytes: [UInt8] = []
     private var isFirst = true
