@@ -18,6 +18,9 @@ public enum SharedData {
         return nil
     }()
 
+    /// Test vectors of the methods digested in `../shared/spec`; nil where they are missing.
+    public static let spec: URL? = folder.map { $0.deletingLastPathComponent().appending(path: "spec") }
+
     /// The repository's own folder, for fixtures and examples.
     public static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()

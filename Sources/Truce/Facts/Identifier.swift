@@ -1,0 +1,59 @@
+/// Names one thing of a kind, so that a report's name cannot stand where a finding's is wanted. 1 to 128 bytes of
+/// UTF-8 without control characters.
+///
+/// Identifiers are public for ever: give numbers or names of offices, never a person's name.
+public struct Identifier<Subject>: Hashable, Sendable, Comparable, CustomStringConvertible {
+    public let text: String
+
+    /// Nil when the text is empty, longer than 128 bytes or has control characters.
+    public init?(_ text: String) {
+        guard (1...128).contains(text.utf8.count), !text.unicodeScalars.contains(where: \.isControl) else { return nil }
+        self.text = text
+    }
+
+    public var description: String { text }
+    public static func < (a: Self, b: Self) -> Bool { a.text < b.text }
+}
+
+extension Unicode.Scalar {
+    /// C0, DEL and C1: what moves a terminal's cursor or ends a line unseen.
+    var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
+
+    /// What changes how the text around it is shown: a control character, a separator of lines or paragraphs, or one of
+    /// those that turn the direction of writing.
+    package var isSteering: Bool {
+        switch value {
+        case 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+        default: isControl
+        }
+    }
+}
+
+/// A report in the ledger. Given by the mechanism; a source's own number may tell who it is.
+public typealias ReportID = Identifier<Report>
+public typealias AgreementID = Identifier<Agreement>
+/// As in ``Provision/id``.
+public typealias ProvisionID = Identifier<Provision>
+/// As in ``Party/id``.
+public typealias PartyID = Identifier<Party>
+/// As in ``Obligation/id``.
+public typealias ObligationID = Identifier<Obligation>
+/// The code of a ``MissingFact``, as in `assessments.json`.
+public typealias MissingFactCode = Identifier<MissingFact>
+public typealias FindingID = Identifier<FindingAdopted>
+public typealias ReplyID = Identifier<ReplyFiled>
+public typealias EvidenceID = Identifier<EvidenceAdded>
+public typealias PatrolID = Identifier<PatrolTasked>
+/// Who holds an office of the mechanism: the office or a service number, not a name.
+public typealias OfficerID = Identifier<Office>
+/// Who may see or do something: an officer, a party's liaison, a guarantor's.
+public typealias HolderID = Identifier<AccessGranted>
+/// A role of the access table.
+public typealias RoleID = Identifier<Role>
+/// A witness key's name.
+public typealias WitnessName = Identifier<WitnessSilent>
+
+/// What an ``OfficerID`` names.
+public enum Office {}
+/// What a ``RoleID`` names.
+public enum Role {}
