@@ -10,6 +10,7 @@ let package = Package(
         .library(name: "Truce", targets: ["Truce"]),
         .library(name: "TruceIntake", targets: ["TruceIntake"]),
         .library(name: "TruceMatching", targets: ["TruceMatching"]),
+        .library(name: "TruceLedger", targets: ["TruceLedger"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -37,6 +38,13 @@ let package = Package(
             resources: [.embedInCode("Templates")]),
         // A truthful stream of reports from noisy sources with known incidents, for training and tests.
         .target(name: "TruceSimulation", dependencies: ["Truce"]),
+        // The record: facts as entries of a Merkle log, on SQLite or in memory; its checkpoints, proofs,
+        // receipts and witnesses' rules; the vault of what may be erased.
+        .target(
+            name: "TruceLedger",
+            dependencies: [
+                "Truce", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         // The front door: check, match, assess, explain, simulate. The only target that touches disk.
         .target(
             name: "TruceMechanism",
@@ -57,6 +65,11 @@ let package = Package(
         .testTarget(name: "TruceIntakeTests", dependencies: ["TruceIntake", "CTruceScan", "TruceTesting"]),
         .testTarget(name: "TruceMatchingTests", dependencies: ["TruceMatching", "TruceIntake", "TruceTesting"]),
         .testTarget(name: "TruceDocumentsTests", dependencies: ["TruceDocuments", "TruceTesting"]),
+        .testTarget(
+            name: "TruceLedgerTests",
+            dependencies: [
+                "TruceLedger", "TruceTesting"
+            ]),
         .testTarget(
             name: "TruceMechanismTests",
             dependencies: ["Truce", "TruceIntake", "TruceMechanism", "TruceCommand", "TruceTesting"]),
