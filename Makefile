@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 SWIFT ?= swift
 APT_PACKAGES := binutils gcc libc6-dev libstdc++-12-dev libncurses6 libedit2 libxml2-dev libcurl4-openssl-dev \
-	pkg-config tzdata zlib1g-dev ca-certificates git
+	pkg-config tzdata libsqlite3-dev zlib1g-dev ca-certificates git
 RELEASE := .build/release/truce
 
 .PHONY: help deps run build test lint bench fuzz snapshots

@@ -15,6 +15,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -44,6 +45,7 @@ let package = Package(
             name: "TruceLedger",
             dependencies: [
                 "Truce", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         // The front door: check, match, assess, explain, simulate. The only target that touches disk.
         .target(
@@ -60,7 +62,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // Seeded random, builders, and where the shared data are: for tests only.
-        .target(name: "TruceTesting", dependencies: ["Truce"]),
+        .target(name: "TruceTesting", dependencies: ["Truce", "TruceLedger"]),
         .testTarget(name: "TruceTests", dependencies: ["Truce", "TruceSimulation", "TruceTesting"]),
         .testTarget(name: "TruceIntakeTests", dependencies: ["TruceIntake", "CTruceScan", "TruceTesting"]),
         .testTarget(name: "TruceMatchingTests", dependencies: ["TruceMatching", "TruceIntake", "TruceTesting"]),
@@ -68,7 +70,7 @@ let package = Package(
         .testTarget(
             name: "TruceLedgerTests",
             dependencies: [
-                "TruceLedger", "TruceTesting"
+                "TruceLedger", "TruceTesting", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
             name: "TruceMechanismTests",
