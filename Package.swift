@@ -16,6 +16,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -47,6 +48,13 @@ let package = Package(
                 "Truce", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        // The witness protocol over HTTP, both ends.
+        .target(
+            name: "TruceWitness",
+            dependencies: [
+                "Truce", "TruceLedger", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+            ]),
         // The front door: check, match, assess, explain, simulate. The only target that touches disk.
         .target(
             name: "TruceMechanism",
@@ -72,6 +80,7 @@ let package = Package(
             dependencies: [
                 "TruceLedger", "TruceTesting", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        .testTarget(name: "TruceWitnessTests", dependencies: ["TruceWitness", "TruceLedger", "TruceTesting"]),
         .testTarget(
             name: "TruceMechanismTests",
             dependencies: ["Truce", "TruceIntake", "TruceMechanism", "TruceCommand", "TruceTesting"]),
