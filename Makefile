@@ -5,8 +5,12 @@ SWIFT ?= swift
 APT_PACKAGES := binutils gcc libc6-dev libstdc++-12-dev libncurses6 libedit2 libxml2-dev libcurl4-openssl-dev \
 	pkg-config tzdata libsqlite3-dev zlib1g-dev ca-certificates git
 RELEASE := .build/release/truce
+SYMBOLS := .build/symbols
+# Where the modules of TruceLedger and the C modules below them lie once it is built.
+MODULES := .build/debug/Modules .build/checkouts/GRDB.swift/Sources/GRDBSQLite \
+	.build/checkouts/swift-crypto/Sources/*/include
 
-.PHONY: help deps run build test lint bench fuzz snapshots
+.PHONY: help deps run build test lint docs bench fuzz snapshots
 
 help: ## What there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -29,7 +33,17 @@ test: deps ## Run every test
 	$(SWIFT) test
 
 lint: ## Check the formatting of every Swift file
-	$(SWIFT) format lint --strict -r -p Sources Tests Benchmarks/Sources Package.swift
+	$(SWIFT) format lint --strict -r -p Sources Tests Examples Benchmarks/Sources Package.swift
+
+docs: deps ## Build the pages of the TruceLedger library into out/docs; a link that leads nowhere fails
+	$(SWIFT) build --target TruceLedger
+	rm -rf $(SYMBOLS) out/docs && mkdir -p $(SYMBOLS) out
+	$(SWIFT) symbolgraph-extract -module-name TruceLedger $$(printf -- "-I %s " $(MODULES)) -minimum-access-level public \
+		-target $$($(SWIFT) -print-target-info | sed -n 's/^ *"triple": "\(.*\)",/\1/p' | head -1) -output-dir $(SYMBOLS)
+	docc convert Sources/TruceLedger/TruceLedger.docc --additional-symbol-graph-dir $(SYMBOLS) --warnings-as-errors \
+		--fallback-display-name TruceLedger --fallback-bundle-identifier truce.TruceLedger \
+		--transform-for-static-hosting --output-path out/docs
+	@echo "Look at it: python3 -m http.server -d out/docs 8000, then http://localhost:8000/documentation/truceledger/"
 
 bench: deps ## Time reading, matching and assessing, against DuckDB in the same run
 	Benchmarks/run

@@ -69,6 +69,8 @@ let package = Package(
                 "Truce", "TruceMechanism",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        // What an outside user of the ledger writes: public symbols only.
+        .executableTarget(name: "LedgerExample", dependencies: ["Truce", "TruceLedger"], path: "Examples/ledger"),
         // Seeded random, builders, and where the shared data are: for tests only.
         .target(name: "TruceTesting", dependencies: ["Truce", "TruceLedger"]),
         .testTarget(name: "TruceTests", dependencies: ["Truce", "TruceSimulation", "TruceTesting"]),
@@ -78,7 +80,7 @@ let package = Package(
         .testTarget(
             name: "TruceLedgerTests",
             dependencies: [
-                "TruceLedger", "TruceTesting", .product(name: "GRDB", package: "GRDB.swift"),
+                "TruceLedger", "TruceTesting", "LedgerExample", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(name: "TruceWitnessTests", dependencies: ["TruceWitness", "TruceLedger", "TruceTesting"]),
         .testTarget(
