@@ -55,12 +55,12 @@ let package = Package(
                 "Truce", "TruceLedger", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
             ]),
-        // The front door: check, match, assess, explain, simulate. The only target that touches disk.
+        // The front door: check, match, assess, explain, simulate; keep the ledger, witness, verify.
         .target(
             name: "TruceMechanism",
             dependencies: [
-                "Truce", "TruceIntake", "TruceMatching", "TruceDocuments", "TruceSimulation",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Truce", "TruceIntake", "TruceMatching", "TruceDocuments", "TruceSimulation", "TruceLedger",
+                "TruceWitness", .product(name: "Crypto", package: "swift-crypto"),
             ]),
         // The product `truce`: one file per subcommand.
         .executableTarget(

@@ -40,6 +40,6 @@ struct Assess: ParsableCommand {
         let written = try Mechanism.write(judgement, to: out, language: language, progress: bar.report)
         bar.clear()
         for warning in judgement.warnings { Terminal.complain(warning) }
-        Terminal.say(json ? written.json : written.summary)
+        if json { Terminal.say(json: written.json) } else { Terminal.say(lines: written.summary) }
     }
 }

@@ -28,7 +28,7 @@ struct Check: ParsableCommand {
         let checked = try Mechanism.check(file)
         let failed = checked.errors > 0 || (strict && checked.warnings > 0)
         if json {
-            Terminal.say(checked.json)
+            Terminal.say(json: checked.json)
         } else {
             for diagnostic in checked.diagnostics { Terminal.say(diagnostic.description) }
             if let history = checked.history {

@@ -19,13 +19,7 @@ struct Explain: ParsableCommand {
     var json = false
 
     func run() throws {
-        // Sources write what they like; nothing of it may move the cursor of whoever reads it.
         let text = try Mechanism.explain(incident, in: folder, asJSON: json)
-        Terminal.say(
-            String(
-                String.UnicodeScalarView(
-                    text.unicodeScalars.map {
-                        $0.properties.generalCategory == .control && $0 != "\n" ? "\u{FFFD}" : $0
-                    })))
+        if json { Terminal.say(json: text) } else { Terminal.say(lines: text) }
     }
 }

@@ -34,7 +34,7 @@ struct Match: ParsableCommand {
             try options.request(reports), agreement: agreement, zone: zone, to: out, reasons: reasons,
             progress: bar.report)
         bar.clear()
-        if json { return Terminal.say(summary.json) }
+        if json { return Terminal.say(json: summary.json) }
         for input in summary.inputs { Terminal.say(input.sentence) }
         Terminal.say("\(summary.reports) reports, \(summary.incidents) proposed incidents, in \(out).")
     }

@@ -31,7 +31,7 @@ struct Simulate: ParsableCommand {
     func run() throws {
         let summary = try Mechanism.simulate(
             agreement: agreement, days: days, seed: seed, perDay: perDay, noise: noise, to: out)
-        if json { return Terminal.say(summary.json) }
+        if json { return Terminal.say(json: summary.json) }
         Terminal.say("\(summary.reports) reports of \(summary.incidents) incidents in \(out). All of it is invented.")
     }
 }

@@ -4,7 +4,7 @@ import Truce
 import TruceMechanism
 
 @main
-struct TruceTool: ParsableCommand {
+struct TruceTool: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "truce",
         abstract:
@@ -16,6 +16,8 @@ struct TruceTool: ParsableCommand {
               truce explain out INC-0123456789AB
               truce match reports.csv --out incidents.csv --reasons reasons.csv
               truce simulate Examples/two-rivers/agreement.yaml --days 21 --seed 7 --out stream
+              truce ledger verify LEDGER
+              truce verify finding-12.tlog-proof --policy policy-of-the-mission
 
             EXIT CODES
               0 done · 1 the check answered no · 64 usage · 65 bad input · 69 a file cannot be reached · 70 our fault
@@ -23,16 +25,27 @@ struct TruceTool: ParsableCommand {
             Results go to standard output, progress and errors to standard error.
             """,
         version: RulesVersion.product,
-        subcommands: [Check.self, Assess.self, Match.self, Explain.self, Simulate.self])
+        subcommands: [
+            Check.self, Assess.self, Match.self, Explain.self, Simulate.self, LedgerCommand.self, VerifyCommand.self,
+            WitnessCommand.self, EraseCommand.self, EvidenceCommand.self, KeyCommand.self,
+        ])
 
-    static func main() {
+    static func main() async {
         // Output that nobody reads any more (truce … | head) ends the program quietly.
         signal(SIGPIPE, SIG_DFL)
         do {
             var command = try parseAsRoot()
-            try command.run()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
         } catch let error as MechanismError {
-            Terminal.complain(error.description)
+            if case .badAgreement(let lines) = error {
+                Terminal.complain(lines: lines)
+            } else {
+                Terminal.complain(error.description)
+            }
             Foundation.exit(error.exitCode)
         } catch {
             exit(withError: error)

@@ -17,10 +17,10 @@ extension Mechanism {
     /// Reads the agreement file, the map that it names and the `amendment-*.yaml` beside it.
     public static func check(_ path: String) throws(MechanismError) -> CheckedAgreement {
         let folder = Files.folder(of: path)
-        func named(_ path: String) throws(MechanismError) -> NamedBytes {
-            NamedBytes(name: Files.name(path), bytes: try Files.read(path))
+        func named(_ path: String, takesPipes: Bool = false) throws(MechanismError) -> NamedBytes {
+            NamedBytes(name: Files.name(path), bytes: try Files.read(path, takesPipes: takesPipes))
         }
-        let agreement = try named(path)
+        let agreement = try named(path, takesPipes: true)
         let amendments = try Files.list(folder)
             .filter { $0.hasPrefix("amendment-") && ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) }
             .map { name throws(MechanismError) in try named(folder + "/" + name) }

@@ -5,7 +5,7 @@ import TruceSimulation
 
 // The `--json` documents of the smaller commands, and what the command line says in plain strings.
 
-private func document(_ value: some Encodable) -> String {
+func document(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     // Numbers, strings and arrays of them: encoding cannot fail.

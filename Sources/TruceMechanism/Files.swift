@@ -2,11 +2,15 @@ import Crypto
 import Foundation
 import Truce
 
-/// The only place that touches the disk.
+/// Reading and writing for the front door; the ledger looks after its own files.
 enum Files {
     /// The whole file, at most `limit` bytes.
-    static func read(_ path: String, limit: Int = 64 << 20) throws(MechanismError) -> [UInt8] {
-        let source = try FileSource(path)
+    ///
+    /// - Parameter takesPipes: for a path that somebody named on purpose, as `<(…)` in a shell.
+    static func read(
+        _ path: String, limit: Int = 64 << 20, takesPipes: Bool = false
+    ) throws(MechanismError) -> [UInt8] {
+        let source = try FileSource(path, takesPipes: takesPipes)
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -36,6 +40,16 @@ enum Files {
     static func list(_ folder: String) -> [String] {
         // A folder that cannot be listed has no files for us: the agreement itself is read by its own path.
         ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    }
+
+    /// Every file below a folder, as paths within it, sorted; none where there is no such folder.
+    static func tree(_ folder: String) -> [String] {
+        let all = FileManager.default.enumerator(atPath: folder)?.allObjects as? [String] ?? []
+        return all.filter {
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: folder + "/" + $0, isDirectory: &isFolder)
+                && !isFolder.boolValue
+        }.sorted()
     }
 
     static func makeFolder(_ path: String) throws(MechanismError) {
@@ -71,19 +85,36 @@ final class FileSource {
     /// Told after each piece.
     var onRead: ((Int) -> Void)?
 
-    init(_ path: String) throws(MechanismError) {
+    /// Opens a file, or standard input by the name `-`.
+    ///
+    /// - Parameter takesPipes: whether the path may name a pipe, whose other end is then waited for. Devices are never
+    ///   read, and without this nothing is that could keep us waiting.
+    init(_ path: String, takesPipes: Bool = true) throws(MechanismError) {
         self.path = path
-        descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .cannotRead(path: path, why: String(cString: strerror(errno))) }
         var status = stat()
+        // A pipe is opened to be waited for only where that is wanted; what it is, is asked again once it is open.
+        let waits = takesPipes && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+        descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC | (waits ? 0 : O_NONBLOCK))
+        guard descriptor >= 0 else { throw .cannotRead(path: path, why: String(cString: strerror(errno))) }
         guard fstat(descriptor, &status) == 0 else {
             throw .cannotRead(path: path, why: String(cString: strerror(errno)))
         }
-        if status.st_mode & S_IFMT == S_IFDIR {
-            close(descriptor)
-            throw .cannotRead(path: path, why: "it is a folder; name a file in it")
+        let kind = status.st_mode & S_IFMT
+        let why: String? =
+            switch kind {
+            case S_IFREG: nil
+            case S_IFDIR: "it is a folder; name a file in it"
+            case S_IFIFO where waits: nil
+            case _ where path == "-": nil
+            case S_IFIFO where takesPipes: "it became a pipe while it was opened; try again"
+            case S_IFIFO: "it is a pipe, and a plain file is needed; write what comes out of it to a file first"
+            default: "it is no plain file but a device; name a file"
+            }
+        if let why {
+            if descriptor > 0 { close(descriptor) }
+            throw .cannotRead(path: path, why: why)
         }
-        size = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+        size = kind == S_IFREG ? Int(status.st_size) : nil
     }
 
     deinit { if descriptor > 0 { close(descriptor) } }

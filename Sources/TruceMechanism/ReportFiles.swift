@@ -56,7 +56,9 @@ extension Mechanism {
                 }
                 do throws(IntakeError) {
                     _ = try tables.read(
-                        kind, from: ByteSource(try mapped { () throws(MechanismError) in try Files.read(table) }),
+                        kind,
+                        from: ByteSource(
+                            try mapped { () throws(MechanismError) in try Files.read(table, takesPipes: true) }),
                         named: Files.name(table), refused: &all.refused)
                 } catch { throw .badInput(error.description) }
             }
