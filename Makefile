@@ -3,14 +3,14 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 SWIFT ?= swift
 APT_PACKAGES := binutils gcc libc6-dev libstdc++-12-dev libncurses6 libedit2 libxml2-dev libcurl4-openssl-dev \
-	pkg-config tzdata libsqlite3-dev zlib1g-dev ca-certificates git
+	pkg-config tzdata libsqlite3-dev zlib1g-dev ca-certificates git python3 python3-cryptography util-linux mount
 RELEASE := .build/release/truce
 SYMBOLS := .build/symbols
 # Where the modules of TruceLedger and the C modules below them lie once it is built.
 MODULES := .build/debug/Modules .build/checkouts/GRDB.swift/Sources/GRDBSQLite \
 	.build/checkouts/swift-crypto/Sources/*/include
 
-.PHONY: help deps run build test lint docs bench fuzz snapshots
+.PHONY: help deps run build test interop crash lint docs bench fuzz snapshots
 
 help: ## What there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -31,6 +31,15 @@ run: build ## Judge Examples/syria-2016 and say where the report is
 
 test: deps ## Run every test
 	$(SWIFT) test
+	Tests/Interop/run
+
+interop: deps ## Check the ledger from outside: verifier, witnesses, faults, kills (FULL=1: at length, with figures)
+	$(SWIFT) build --product truce
+	Tests/Interop/run
+
+crash: deps ## Kill the ledger's writer 500 times; nothing acknowledged may be lost
+	$(SWIFT) build --product truce
+	/usr/bin/python3 Tests/Interop/crash.py --times 500
 
 lint: ## Check the formatting of every Swift file
 	$(SWIFT) format lint --strict -r -p Sources Tests Examples Benchmarks/Sources Package.swift
