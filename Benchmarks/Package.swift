@@ -20,6 +20,18 @@ let package = Package(
             dependencies: [
                 .product(name: "Truce", package: "truce"), .product(name: "TruceIntake", package: "truce"),
             ], path: "Sources/TruceFuzz"),
+        // Hashing, recording and checking the ledger, in CPU seconds, appends a second and megabytes.
+        .executableTarget(
+            name: "truce-ledger-bench",
+            dependencies: [
+                .product(name: "Truce", package: "truce"), .product(name: "TruceLedger", package: "truce"),
+            ], path: "Sources/TruceLedgerBench"),
+        // Ten thousand changes of logs and receipts, each of which must be refused.
+        .executableTarget(
+            name: "truce-tamper",
+            dependencies: [
+                .product(name: "Truce", package: "truce"), .product(name: "TruceLedger", package: "truce"),
+            ], path: "Sources/TruceTamper"),
     ],
     swiftLanguageModes: [.v6]
 )
