@@ -28,6 +28,7 @@ func withServer<Result: Sendable>(
 
 /// A log of one to four entries and a witness of it.
 struct Parts {
+    // Names and seeds that are right: making these keys cannot fail.
     static let log = try! SigningKey(name: "truce.example/log", kind: .log, seed: [UInt8](repeating: 1, count: 32))
     static let key = try! SigningKey(name: "w.example/w", kind: .witness, seed: [UInt8](repeating: 2, count: 32))
     static let now = Instant(seconds: 1_900_000_000)

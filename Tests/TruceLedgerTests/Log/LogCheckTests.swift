@@ -8,6 +8,7 @@ import TruceTesting
 @Suite("Checking a log: no single change passes")
 struct LogCheckTests {
     static let witness = LogPolicyTests.key("north.example/w", .witness, 60)
+    // Of keys just made: reading it cannot fail.
     static let policy = try! LogPolicy(
         "log \(InventedLog.key.verifier)\nwitness north \(witness.verifier)\nquorum north\n")
 

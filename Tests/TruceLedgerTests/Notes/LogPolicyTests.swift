@@ -7,6 +7,7 @@ import Truce
 struct LogPolicyTests {
     static let log = key("truce.example/log", .log, 1)
     static func key(_ name: String, _ kind: VerifierKey.Kind, _ seed: UInt8) -> SigningKey {
+        // A name and a seed that are right.
         try! SigningKey(name: name, kind: kind, seed: [UInt8](repeating: seed, count: 32))
     }
     static func witness(_ number: UInt8) -> VerifierKey { key("w\(number).example/w", .witness, 100 + number).verifier }

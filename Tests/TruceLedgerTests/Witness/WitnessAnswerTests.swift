@@ -17,6 +17,7 @@ enum WitnessRequests {
     }
 
     static func request(_ old: Int, _ proof: [TreeHash], _ note: SignedNote) -> [UInt8] {
+        // Made by ourselves, within the limits.
         try! WitnessRequest(oldSize: old, proof: proof, note: note).bytes
     }
 

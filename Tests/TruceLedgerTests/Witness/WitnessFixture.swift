@@ -5,6 +5,7 @@ import Truce
 
 /// A log of invented entries, which can be made to fork.
 struct TestLog {
+    // Names and seeds that are right: making these keys cannot fail.
     static let key = try! SigningKey(name: "truce.example/log", kind: .log, seed: [UInt8](repeating: 1, count: 32))
     static let stranger = try! SigningKey(name: "truce.example/log", kind: .log, seed: [UInt8](repeating: 9, count: 32))
     static let witnessed = WitnessedLog(key.verifier)
@@ -18,6 +19,7 @@ struct TestLog {
     }
 
     static func witnessKey(_ number: UInt8) -> SigningKey {
+        // A name and a seed that are right.
         try! SigningKey(name: "w\(number).example/w", kind: .witness, seed: [UInt8](repeating: 100 + number, count: 32))
     }
 
@@ -42,6 +44,7 @@ struct TestLog {
     }
 
     func request(_ old: Int, _ size: Int) -> [UInt8] {
+        // Made by ourselves, within the limits.
         try! WitnessRequest(oldSize: old, proof: old <= size ? proof(old, size) : [], note: note(size)).bytes
     }
 }

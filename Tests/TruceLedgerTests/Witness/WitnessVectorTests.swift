@@ -5,7 +5,9 @@ import Truce
 
 @Suite("Witness: vectors", .disabled(if: Vectors.isMissing, "no ../shared/spec/tlog-vectors.json"))
 struct WitnessVectorTests {
-    let vectors = try! Vectors.read()
+    let vectors: Vectors
+
+    init() throws { vectors = try Vectors.read() }
 
     func witness(_ state: any WitnessState) throws -> Witness {
         try Witness(
