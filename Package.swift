@@ -81,6 +81,7 @@ let package = Package(
             name: "TruceLedgerTests",
             dependencies: [
                 "TruceLedger", "TruceTesting", "LedgerExample", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .testTarget(name: "TruceWitnessTests", dependencies: ["TruceWitness", "TruceLedger", "TruceTesting"]),
         .testTarget(

@@ -12,6 +12,8 @@ struct FactCodec: Sendable {
     /// The fact that the data say, and the data written again by the same version: what is not the same was not
     /// written by it. Errors' paths start at `data`.
     let read: @Sendable (JSONValue) throws(FactError) -> (fact: Fact, again: JSONValue)
+    /// Reads data as the same version writes them, and nothing else.
+    let readCanonical: @Sendable (ByteSlice) throws(CanonicalReading.Undecided) -> Fact
 
     /// - Parameter fact: For an earlier version, what it says in terms of the current one.
     init<Payload: FactPayload>(_: Payload.Type, _ fact: @escaping @Sendable (Payload) -> Fact) {
@@ -23,6 +25,7 @@ struct FactCodec: Sendable {
                 return (fact(payload), try payload.json())
             } catch { throw error.under("data") }
         }
+        readCanonical = { (data) throws(CanonicalReading.Undecided) in fact(try Payload(canonical: data)) }
     }
 }
 
@@ -35,16 +38,14 @@ extension Fact {
 
     /// `{"data": …, "fact": …, "version": …}`, as ``init(json:)`` reads it.
     public func json() throws(FactError) -> JSONValue {
-        .object(JSONObject(inOrder: try members()))
-    }
-
-    /// In the order of the keys, with place for others between.
-    func members(and others: [JSONObject.Member] = []) throws(FactError) -> [JSONObject.Member] {
         let data: JSONValue
         do { data = try payload.json() } catch { throw error.under("data") }
-        return [.init("data", data), .init("fact", .string(name))] + others
-            + [.init("version", .integer(Int64(version)))]
+        return .object(
+            JSONObject(inOrder: [
+                .init("data", data), .init("fact", .string(name)), .init("version", .integer(Int64(version))),
+            ]))
     }
+
 }
 
 /// What stands around a fact's data.
@@ -77,7 +78,7 @@ struct Envelope {
     }
 
     /// Made once: a million entries ask for them.
-    private static let codecs = Dictionary(uniqueKeysWithValues: FactKind.allCases.map { ($0.rawValue, $0.codecs) })
+    static let codecs = Dictionary(uniqueKeysWithValues: FactKind.allCases.map { ($0.rawValue, $0.codecs) })
 
     /// How the data are read. Throws where this program knows no such fact, or no such version of it.
     func codec() throws(FactError) -> FactCodec {

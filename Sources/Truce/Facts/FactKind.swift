@@ -10,18 +10,39 @@ public enum FactKind: String, Sendable, CaseIterable {
     case reportReceived = "report-received"
     case reportCorrected = "report-corrected"
     case reportWithdrawn = "report-withdrawn"
+    case reportTriaged = "report-triaged"
+    case incidentOpened = "incident-opened"
     case incidentsJoined = "incidents-joined"
     case incidentSplit = "incident-split"
     case patrolTasked = "patrol-tasked"
+    case patrolReported = "patrol-reported"
     case evidenceAdded = "evidence-added"
     case custodyPassed = "custody-passed"
     case findingDrafted = "finding-drafted"
+    case findingReviewed = "finding-reviewed"
     case findingAdopted = "finding-adopted"
     case findingReopened = "finding-reopened"
+    case replyAsked = "reply-asked"
+    case replyExtended = "reply-extended"
+    case reminderSent = "reminder-sent"
     case replyFiled = "reply-filed"
     case replyDeadlinePassed = "reply-deadline-passed"
     case escalated
+    case escalationAnswered = "escalation-answered"
+    case movementDenied = "movement-denied"
+    case presenceReported = "presence-reported"
     case obligationProgressed = "obligation-progressed"
+    case baselineStated = "baseline-stated"
+    case stepBegun = "step-begun"
+    case sessionOpened = "session-opened"
+    case sessionClosed = "session-closed"
+    case demandFiled = "demand-filed"
+    case demandAnswered = "demand-answered"
+    case communiqueDrafted = "communique-drafted"
+    case communiqueAgreed = "communique-agreed"
+    case signatoryKeyNamed = "signatory-key-named"
+    case amendmentProposed = "amendment-proposed"
+    case amendmentSigned = "amendment-signed"
     case dailyReportPublished = "daily-report-published"
     case accessGranted = "access-granted"
     case accessRevoked = "access-revoked"
@@ -41,19 +62,76 @@ public enum FactKind: String, Sendable, CaseIterable {
         case .keyRotated: [FactCodec(KeyRotated.self, Fact.keyRotated)]
         case .reportReceived: [FactCodec(ReportReceived.self, Fact.reportReceived)]
         case .reportCorrected: [FactCodec(ReportCorrected.self, Fact.reportCorrected)]
-        case .reportWithdrawn: [FactCodec(ReportWithdrawn.self, Fact.reportWithdrawn)]
-        case .incidentsJoined: [FactCodec(IncidentsJoined.self, Fact.incidentsJoined)]
-        case .incidentSplit: [FactCodec(IncidentSplit.self, Fact.incidentSplit)]
-        case .patrolTasked: [FactCodec(PatrolTasked.self, Fact.patrolTasked)]
+        case .reportWithdrawn:
+            [
+                FactCodec(FactVersion1.ReportWithdrawn.self, FactVersion1.withdrawn),
+                FactCodec(ReportWithdrawn.self, Fact.reportWithdrawn),
+            ]
+        case .reportTriaged: [FactCodec(ReportTriaged.self, Fact.reportTriaged)]
+        case .incidentOpened: [FactCodec(IncidentOpened.self, Fact.incidentOpened)]
+        case .incidentsJoined:
+            [
+                FactCodec(FactVersion1.IncidentsJoined.self, FactVersion1.joined),
+                FactCodec(IncidentsJoined.self, Fact.incidentsJoined),
+            ]
+        case .incidentSplit:
+            [
+                FactCodec(FactVersion1.IncidentSplit.self, FactVersion1.split),
+                FactCodec(IncidentSplit.self, Fact.incidentSplit),
+            ]
+        case .patrolTasked:
+            [
+                FactCodec(FactVersion1.PatrolTasked.self, FactVersion1.tasked),
+                FactCodec(PatrolTasked.self, Fact.patrolTasked),
+            ]
+        case .patrolReported: [FactCodec(PatrolReported.self, Fact.patrolReported)]
         case .evidenceAdded: [FactCodec(EvidenceAdded.self, Fact.evidenceAdded)]
         case .custodyPassed: [FactCodec(CustodyPassed.self, Fact.custodyPassed)]
-        case .findingDrafted: [FactCodec(FindingDrafted.self, Fact.findingDrafted)]
-        case .findingAdopted: [FactCodec(FindingAdopted.self, Fact.findingAdopted)]
+        case .findingDrafted:
+            [
+                FactCodec(FactVersion1.FindingDrafted.self, FactVersion1.drafted),
+                FactCodec(FindingDrafted.self, Fact.findingDrafted),
+            ]
+        case .findingReviewed: [FactCodec(FindingReviewed.self, Fact.findingReviewed)]
+        case .findingAdopted:
+            [
+                FactCodec(FactVersion1.FindingAdopted.self, FactVersion1.adopted),
+                FactCodec(FindingAdopted.self, Fact.findingAdopted),
+            ]
         case .findingReopened: [FactCodec(FindingReopened.self, Fact.findingReopened)]
-        case .replyFiled: [FactCodec(ReplyFiled.self, Fact.replyFiled)]
-        case .replyDeadlinePassed: [FactCodec(ReplyDeadlinePassed.self, Fact.replyDeadlinePassed)]
-        case .escalated: [FactCodec(Escalated.self, Fact.escalated)]
+        case .replyAsked: [FactCodec(ReplyAsked.self, Fact.replyAsked)]
+        case .replyExtended: [FactCodec(ReplyExtended.self, Fact.replyExtended)]
+        case .reminderSent: [FactCodec(ReminderSent.self, Fact.reminderSent)]
+        case .replyFiled:
+            [
+                FactCodec(FactVersion1.ReplyFiled.self, FactVersion1.filed),
+                FactCodec(ReplyFiled.self, Fact.replyFiled),
+            ]
+        case .replyDeadlinePassed:
+            [
+                FactCodec(FactVersion1.ReplyDeadlinePassed.self, FactVersion1.silent),
+                FactCodec(ReplyDeadlinePassed.self, Fact.replyDeadlinePassed),
+            ]
+        case .escalated:
+            [
+                FactCodec(FactVersion1.Escalated.self, FactVersion1.escalated),
+                FactCodec(Escalated.self, Fact.escalated),
+            ]
+        case .escalationAnswered: [FactCodec(EscalationAnswered.self, Fact.escalationAnswered)]
+        case .movementDenied: [FactCodec(MovementDenied.self, Fact.movementDenied)]
+        case .presenceReported: [FactCodec(PresenceReported.self, Fact.presenceReported)]
         case .obligationProgressed: [FactCodec(ObligationProgressed.self, Fact.obligationProgressed)]
+        case .baselineStated: [FactCodec(BaselineStated.self, Fact.baselineStated)]
+        case .stepBegun: [FactCodec(StepBegun.self, Fact.stepBegun)]
+        case .sessionOpened: [FactCodec(SessionOpened.self, Fact.sessionOpened)]
+        case .sessionClosed: [FactCodec(SessionClosed.self, Fact.sessionClosed)]
+        case .demandFiled: [FactCodec(DemandFiled.self, Fact.demandFiled)]
+        case .demandAnswered: [FactCodec(DemandAnswered.self, Fact.demandAnswered)]
+        case .communiqueDrafted: [FactCodec(CommuniqueDrafted.self, Fact.communiqueDrafted)]
+        case .communiqueAgreed: [FactCodec(CommuniqueAgreed.self, Fact.communiqueAgreed)]
+        case .signatoryKeyNamed: [FactCodec(SignatoryKeyNamed.self, Fact.signatoryKeyNamed)]
+        case .amendmentProposed: [FactCodec(AmendmentProposed.self, Fact.amendmentProposed)]
+        case .amendmentSigned: [FactCodec(AmendmentSigned.self, Fact.amendmentSigned)]
         case .dailyReportPublished: [FactCodec(DailyReportPublished.self, Fact.dailyReportPublished)]
         case .accessGranted: [FactCodec(AccessGranted.self, Fact.accessGranted)]
         case .accessRevoked: [FactCodec(AccessRevoked.self, Fact.accessRevoked)]
@@ -76,18 +154,39 @@ public enum FactKind: String, Sendable, CaseIterable {
         case .reportReceived: "A report came in. Who reported, who suffered and where exactly are sealed."
         case .reportCorrected: "A source corrected its report. What was received first stays."
         case .reportWithdrawn: "A report no longer counts."
+        case .reportTriaged: "An officer placed a report: with an incident, as a duplicate, or aside."
+        case .incidentOpened: "An officer took a proposed incident up for verification."
         case .incidentsJoined: "An officer ruled that incidents are one."
         case .incidentSplit: "An officer ruled that an incident is several."
         case .patrolTasked: "A patrol was sent out to find what is missing."
+        case .patrolReported: "A patrol reported back."
         case .evidenceAdded: "The mechanism took a piece of evidence into its keeping."
         case .custodyPassed: "A piece of evidence went from one keeper to another."
         case .findingDrafted: "An officer proposes a finding. It binds nobody and may be drafted again."
+        case .findingReviewed: "A legal reviewer cleared a draft or gave it back."
         case .findingAdopted: "A named officer adopted a finding: what the mechanism holds."
         case .findingReopened: "A finding no longer stands; the incident is under review again."
+        case .replyAsked: "A side was asked to reply to what is alleged."
+        case .replyExtended: "A side got more time to reply."
+        case .reminderSent: "A side was reminded that its reply is due."
         case .replyFiled: "A side answered to what is alleged against it."
         case .replyDeadlinePassed: "A side did not answer in time. Silence is recorded as silence, not as admission."
         case .escalated: "An incident went to the next rung of the agreement's ladder."
+        case .escalationAnswered: "Who was asked on a rung of the ladder answered."
+        case .movementDenied: "Observers were kept from going where the mandate lets them."
+        case .presenceReported: "Somebody or something watched somewhere for a time: without it, silence says nothing."
         case .obligationProgressed: "Somebody reported how far an obligation has come."
+        case .baselineStated: "A side said how much there was to begin with."
+        case .stepBegun: "The next step behind a gate began."
+        case .sessionOpened: "A session of talks began."
+        case .sessionClosed: "A session of talks ended."
+        case .demandFiled: "A side put a demand in writing."
+        case .demandAnswered: "A demand was answered."
+        case .communiqueDrafted: "A version of a communiqué was drafted. Its text is sealed until it is agreed."
+        case .communiqueAgreed: "A communiqué was agreed and published, without brackets."
+        case .signatoryKeyNamed: "The key with which a side signs for itself."
+        case .amendmentProposed: "An amendment or extension was laid before the sides."
+        case .amendmentSigned: "A side signed an amendment."
         case .dailyReportPublished: "The daily report of a mission day was published."
         case .accessGranted: "Somebody was given a role."
         case .accessRevoked: "A role was taken back."

@@ -4,9 +4,16 @@ protocol FactValue: Sendable {
     static var expectation: String { get }
     /// Its word in the reference's table.
     static var word: String { get }
+    /// JSON Schema (2020-12) of exactly what ``init(json:)`` takes.
+    static var schema: JSONValue { get }
     func json() throws(FactError) -> JSONValue
     /// The error's path starts at the value itself.
     init(json: JSONValue) throws(FactError)
+    /// The value that these bytes say, if they are exactly what ``json()`` is written as. Accepts nothing that the plain
+    /// way does not.
+    init(canonical bytes: ByteSlice) throws(CanonicalReading.Undecided)
+    /// Appends what ``json()`` is written as.
+    func write(to bytes: inout [UInt8]) throws(FactError)
 }
 
 /// A value written as one text.
@@ -41,9 +48,9 @@ extension FactCode {
     static func reading(_ text: String) -> Self? { Self(rawValue: text) }
 }
 
-/// Free text: 1 byte to 8 KiB, no control characters but tab and line feed.
+/// Free text: 1 byte to 16 KiB (4,096 characters of any script), no control characters but tab and line feed.
 extension String: FactValue {
-    static let freeTextByteLimit = 8_192
+    static let freeTextByteLimit = 16_384
     static var expectation: String { "a text of 1 to \(freeTextByteLimit) bytes without control characters" }
     static var word: String { "text" }
 
@@ -57,7 +64,7 @@ extension String: FactValue {
         self = text
     }
 
-    private var isFreeText: Bool {
+    var isFreeText: Bool {
         (1...Self.freeTextByteLimit).contains(utf8.count)
             && !unicodeScalars.contains { $0.isControl && $0 != "\n" && $0 != "\t" }
     }
@@ -66,11 +73,26 @@ extension String: FactValue {
 extension Int: FactValue {
     static var expectation: String { "a whole number" }
     static var word: String { "whole number" }
-    func json() throws(FactError) -> JSONValue { .integer(Int64(self)) }
 
+    /// Beyond JSON's own limit there is no way to write it.
+    func json() throws(FactError) -> JSONValue {
+        guard (-JSONValue.integerLimit...JSONValue.integerLimit).contains(Int64(self)) else {
+            throw .wrong(path: "", expected: "\(Self.expectation) within ±2^53", found: "\(self)")
+        }
+        return .integer(Int64(self))
+    }
+
+    /// `3.0` says the whole number 3, as JSON Schema has it.
     init(json: JSONValue) throws(FactError) {
-        guard case .integer(let value) = json else { throw .expected(Self.expectation, found: json) }
-        self = Int(value)
+        switch json {
+        case .integer(let value): self = Int(value)
+        case .double(let value):
+            guard abs(value) <= Double(JSONValue.integerLimit), let whole = Int(exactly: value) else {
+                throw .expected(Self.expectation, found: json)
+            }
+            self = whole
+        default: throw .expected(Self.expectation, found: json)
+        }
     }
 }
 
@@ -78,8 +100,14 @@ extension Double: FactValue {
     static var expectation: String { "a number" }
     static var word: String { "number" }
 
-    /// A whole value as an integer, which is how it reads back.
-    func json() throws(FactError) -> JSONValue { Int64(exactly: self).map(JSONValue.integer) ?? .double(self) }
+    /// A whole value as an integer, which is how it reads back. Digits alone end at JSON's limit for whole numbers.
+    func json() throws(FactError) -> JSONValue {
+        let isWhole = abs(self) < 1e21 && rounded() == self
+        guard isFinite, !isWhole || abs(self) <= Double(JSONValue.integerLimit) else {
+            throw .wrong(path: "", expected: "\(Self.expectation) that JSON can say", found: "\(self)")
+        }
+        return isWhole ? .integer(Int64(self)) : .double(self)
+    }
 
     init(json: JSONValue) throws(FactError) {
         switch json {
@@ -94,10 +122,12 @@ extension Instant: FactText {
     static var expectation: String { "a time as 2026-11-22T06:30:00Z" }
     static var word: String { "time" }
 
-    /// RFC 3339 with its offset from UTC, to the second or the minute.
+    /// RFC 3339 with its offset from UTC, to the second or the minute. On the first and the last day in UTC only, so that
+    /// a pattern can say what is in range.
     static func reading(_ text: String) -> Instant? {
         guard case .instant(let instant, _)? = TimeText.read(text), isInRange(instant) else { return nil }
-        return instant
+        let isEdge = text.hasPrefix("0001-01-01") || text.hasPrefix("9999-12-31")
+        return isEdge && text.utf8.last != UInt8(ascii: "Z") && text.utf8.last != UInt8(ascii: "z") ? nil : instant
     }
 
     /// Written with the year in four digits, so nothing outside the years 1 to 9999.
@@ -123,11 +153,14 @@ extension MissionDay: FactText {
 extension IncidentID: FactText {
     static var expectation: String { "an incident as INC-0123456789AB" }
     static var word: String { "incident" }
-    static func reading(_ text: String) -> IncidentID? { IncidentID(text) }
+    static func reading(_ text: String) -> IncidentID? {
+        // Some letters beyond ASCII have an ASCII one as their capital.
+        text.utf8.allSatisfy { $0 < 0x80 } ? IncidentID(text) : nil
+    }
 }
 
 extension Identifier: FactText, FactValue {
-    static var expectation: String { "an identifier of 1 to 128 bytes without control characters" }
+    static var expectation: String { "an identifier of 1 to 128 characters without control characters" }
     static var word: String { "identifier" }
     static func reading(_ text: String) -> Identifier? { Identifier(text) }
 }

@@ -12,18 +12,19 @@ public struct FileDigest: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads what ``description`` writes; nil for anything else, upper case included.
     public init?(_ text: String) {
-        guard text.utf8.count == 64 else { return nil }
+        var text = text
+        guard let digest = text.withUTF8({ FileDigest(letters: $0) }) else { return nil }
+        self = digest
+    }
+
+    /// As ``init(_:)-(String)``, for a text that lies somewhere already.
+    init?(letters: ByteSlice) {
+        guard letters.count == 2 * Self.byteCount else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Self.byteCount)
-        var high: UInt8?
-        for letter in text.utf8 {
-            guard let digit = Self.digit(letter) else { return nil }
-            if let first = high {
-                bytes.append(first << 4 | digit)
-                high = nil
-            } else {
-                high = digit
-            }
+        for place in stride(from: 0, to: letters.count, by: 2) {
+            guard let high = Self.digit(letters[place]), let low = Self.digit(letters[place + 1]) else { return nil }
+            bytes.append(high << 4 | low)
         }
         self.bytes = bytes
     }

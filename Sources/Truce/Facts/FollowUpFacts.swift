@@ -1,9 +1,3 @@
-/// What a side says of an allegation.
-public enum ReplyPosition: String, Sendable, CaseIterable, FactCode {
-    case accepts, denies, explains
-    case asksForTime = "asks_for_time"
-}
-
 /// A document as it was published.
 public struct PublishedDocument: Hashable, Sendable, FactRecord {
     /// File name, as `daily-report.en.html`.
@@ -16,86 +10,6 @@ public struct PublishedDocument: Hashable, Sendable, FactRecord {
     }
 
     static let shape = FactShape(Self.init, .init("name", \.name), .init("sha256", \.digest))
-}
-
-/// A side answered to what is alleged against it.
-public struct ReplyFiled: Hashable, Sendable, FactPayload {
-    public var reply: ReplyID
-    public var incident: IncidentID
-    /// The side that answers.
-    public var party: PartyID
-    public var position: ReplyPosition
-    public var filedAt: Instant
-    /// In the side's own words, where it wants them public.
-    public var statement: String?
-    /// What the side gave in confidence.
-    public var sealed: [Commitment]
-    /// Files that came with it and may be known.
-    public var evidence: [FileDigest]
-
-    public init(
-        reply: ReplyID, incident: IncidentID, party: PartyID, position: ReplyPosition, filedAt: Instant,
-        statement: String?, sealed: [Commitment], evidence: [FileDigest]
-    ) {
-        self.reply = reply
-        self.incident = incident
-        self.party = party
-        self.position = position
-        self.filedAt = filedAt
-        self.statement = statement
-        self.sealed = sealed
-        self.evidence = evidence
-    }
-
-    static let kind = FactKind.replyFiled
-    static let version = 1
-    static let shape = FactShape(
-        Self.init, .init("reply", \.reply), .init("incident", \.incident), .init("party", \.party),
-        .init("position", \.position), .init("filed_at", \.filedAt), .init("statement", \.statement),
-        .init("sealed", \.sealed), .init("evidence", \.evidence))
-}
-
-/// A side did not answer in time. Silence is recorded as silence, not as admission.
-public struct ReplyDeadlinePassed: Hashable, Sendable, FactPayload {
-    public var incident: IncidentID
-    /// The side that was asked.
-    public var party: PartyID
-    public var deadline: Instant
-
-    public init(incident: IncidentID, party: PartyID, deadline: Instant) {
-        self.incident = incident
-        self.party = party
-        self.deadline = deadline
-    }
-
-    static let kind = FactKind.replyDeadlinePassed
-    static let version = 1
-    static let shape = FactShape(
-        Self.init, .init("incident", \.incident), .init("party", \.party), .init("deadline", \.deadline))
-}
-
-/// An incident went to the next rung of the agreement's ladder.
-public struct Escalated: Hashable, Sendable, FactPayload {
-    public var incident: IncidentID
-    /// From 1, as in ``Procedure/escalation``.
-    public var rung: Int
-    /// Who is seized of it now, as the agreement words it.
-    public var to: String
-    /// In words for the public.
-    public var reason: String
-
-    public init(incident: IncidentID, rung: Int, to: String, reason: String) {
-        self.incident = incident
-        self.rung = rung
-        self.to = to
-        self.reason = reason
-    }
-
-    static let kind = FactKind.escalated
-    static let version = 1
-    static let shape = FactShape(
-        Self.init, .init("incident", \.incident), .init("rung", \.rung, in: 1...Int.max), .init("to", \.to),
-        .init("reason", \.reason))
 }
 
 /// Somebody reported how far an obligation has come.
@@ -131,6 +45,59 @@ public struct ObligationProgressed: Hashable, Sendable, FactPayload {
         Self.init, .init("obligation", \.obligation), .init("at", \.at), .init("by", \.by),
         .init("score", \.score, in: 0...3), .init("percent", \.percent, in: 0...100), .init("count", \.count),
         .init("evidence", \.evidence))
+}
+
+/// A side said how much there was to begin with. Contested figures stand side by side.
+public struct BaselineStated: Hashable, Sendable, FactPayload {
+    public var obligation: ObligationID
+    /// A party, guarantor or the mechanism.
+    public var by: HolderID
+    /// In the quota's unit; nil: it does not accept the others and gives none.
+    public var value: Double?
+    /// In words for the public.
+    public var reason: String?
+
+    public init(obligation: ObligationID, by: HolderID, value: Double?, reason: String?) {
+        self.obligation = obligation
+        self.by = by
+        self.value = value
+        self.reason = reason
+    }
+
+    static let kind = FactKind.baselineStated
+    static let version = 1
+    static let shape = FactShape(
+        Self.init, .init("obligation", \.obligation), .init("by", \.by), .init("value", \.value, in: 0...1e15),
+        .init("reason", \.reason))
+}
+
+/// The next step behind a gate began, or an officer put on record that it began in spite of a shut gate.
+public struct StepBegun: Hashable, Sendable, FactPayload {
+    public var gate: GateID
+    /// As computed when it began.
+    public var standing: GateCode
+    /// In words for the public.
+    public var reason: String
+    /// Who decided it.
+    public var officer: OfficerID
+
+    public init(gate: GateID, standing: GateCode, reason: String, officer: OfficerID) {
+        self.gate = gate
+        self.standing = standing
+        self.reason = reason
+        self.officer = officer
+    }
+
+    static let kind = FactKind.stepBegun
+    static let version = 1
+    static let shape = FactShape(
+        Self.init, .init("gate", \.gate), .init("standing", \.standing), .init("reason", \.reason),
+        .init("officer", \.officer))
+}
+
+/// Whether a gate was open.
+public enum GateCode: String, Sendable, CaseIterable, FactCode {
+    case open, shut, unknown
 }
 
 /// The daily report of a mission day was published.

@@ -1,15 +1,24 @@
-/// Names one thing of a kind, so that a report's name cannot stand where a finding's is wanted. 1 to 128 bytes of
-/// UTF-8 without control characters.
+/// Names one thing of a kind, so that a report's name cannot stand where a finding's is wanted. 1 to 128 characters
+/// (Unicode scalars, which a pattern or a schema counts), none of them a control character.
 ///
 /// Identifiers are public for ever: give numbers or names of offices, never a person's name.
 public struct Identifier<Subject>: Hashable, Sendable, Comparable, CustomStringConvertible {
     public let text: String
 
-    /// Nil when the text is empty, longer than 128 bytes or has control characters.
+    static var lengths: ClosedRange<Int> { 1...128 }
+
+    /// Nil when the text is empty, longer than 128 characters or has control characters.
     public init?(_ text: String) {
-        guard (1...128).contains(text.utf8.count), !text.unicodeScalars.contains(where: \.isControl) else { return nil }
+        guard Self.lengths.contains(text.unicodeScalars.count), !text.unicodeScalars.contains(where: \.isControl) else {
+            return nil
+        }
         self.text = text
     }
+
+    /// The same text where it names something of another kind: who holds an office, as officer and as holder.
+    public func renamed<Other>(_: Other.Type = Other.self) -> Identifier<Other> { Identifier<Other>(checked: text) }
+
+    private init(checked text: String) { self.text = text }
 
     public var description: String { text }
     public static func < (a: Self, b: Self) -> Bool { a.text < b.text }
@@ -44,6 +53,16 @@ public typealias FindingID = Identifier<FindingAdopted>
 public typealias ReplyID = Identifier<ReplyFiled>
 public typealias EvidenceID = Identifier<EvidenceAdded>
 public typealias PatrolID = Identifier<PatrolTasked>
+/// One question to one side.
+public typealias AskID = Identifier<ReplyAsked>
+public typealias DenialID = Identifier<MovementDenied>
+public typealias PresenceID = Identifier<PresenceReported>
+public typealias SessionID = Identifier<SessionOpened>
+public typealias DemandID = Identifier<DemandFiled>
+public typealias CommuniqueID = Identifier<CommuniqueDrafted>
+public typealias AmendmentID = Identifier<AmendmentProposed>
+/// As in ``Gate/id``.
+public typealias GateID = Identifier<Gate>
 /// Who holds an office of the mechanism: the office or a service number, not a name.
 public typealias OfficerID = Identifier<Office>
 /// Who may see or do something: an officer, a party's liaison, a guarantor's.
@@ -55,5 +74,3 @@ public typealias WitnessName = Identifier<WitnessSilent>
 
 /// What an ``OfficerID`` names.
 public enum Office {}
-/// What a ``RoleID`` names.
-public enum Role {}

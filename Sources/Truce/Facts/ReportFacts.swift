@@ -81,14 +81,18 @@ public struct ReportWithdrawn: Hashable, Sendable, FactPayload {
     public var by: WithdrawnBy
     /// In words for the public.
     public var reason: String
+    /// What is kept sealed of it: a source may have been made to take its report back, and says so here.
+    public var sealed: [Commitment]
 
-    public init(report: ReportID, by: WithdrawnBy, reason: String) {
+    public init(report: ReportID, by: WithdrawnBy, reason: String, sealed: [Commitment] = []) {
         self.report = report
         self.by = by
         self.reason = reason
+        self.sealed = sealed
     }
 
     static let kind = FactKind.reportWithdrawn
-    static let version = 1
-    static let shape = FactShape(Self.init, .init("report", \.report), .init("by", \.by), .init("reason", \.reason))
+    static let version = 2
+    static let shape = FactShape(
+        Self.init, .init("report", \.report), .init("by", \.by), .init("reason", \.reason), .init("sealed", \.sealed))
 }

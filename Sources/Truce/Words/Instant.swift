@@ -16,7 +16,49 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// RFC 3339 in UTC, as `2016-12-29T22:00:00Z`.
     public var description: String {
-        LocalTime(secondsSince1970: seconds).description + "Z"
+        guard (Self.distantPast...Self.distantFuture).contains(self) else {
+            return LocalTime(secondsSince1970: seconds).description + "Z"
+        }
+        return String(unsafeUninitializedCapacity: Self.textByteCount) { text in
+            write(to: UnsafeMutableBufferPointer(rebasing: text[..<Self.textByteCount]))
+            return Self.textByteCount
+        }
+    }
+
+    /// How long ``description`` is within the years 1 to 9999.
+    package static let textByteCount = 20
+
+    /// Writes ``description`` to 20 bytes.
+    ///
+    /// - Precondition: within the years 1 to 9999.
+    package func write(to text: UnsafeMutableBufferPointer<UInt8>) {
+        precondition(text.count == Self.textByteCount && (Self.distantPast...Self.distantFuture).contains(self))
+        let local = LocalTime(secondsSince1970: seconds)
+        let (year, month, day) = local.day.civil
+        let second = Int(local.secondOfDay)
+        func put(_ number: Int, _ at: Int, _ mark: Unicode.Scalar) {
+            text[at] = UInt8(ascii: "0") + UInt8(number / 10 % 10)
+            text[at + 1] = UInt8(ascii: "0") + UInt8(number % 10)
+            text[at + 2] = UInt8(ascii: mark)
+        }
+        put(year, 2, "-")
+        text[0] = UInt8(ascii: "0") + UInt8(year / 1000)
+        text[1] = UInt8(ascii: "0") + UInt8(year / 100 % 10)
+        put(month, 5, "-")
+        put(day, 8, "T")
+        put(second / 3600, 11, ":")
+        put(second / 60 % 60, 14, ":")
+        put(second % 60, 17, "Z")
+    }
+
+    /// Reads what ``description`` writes within the years 1 to 9999, and nothing else.
+    package init?(exactly text: ByteSlice) {
+        guard text.count == Self.textByteCount, let day = TimeText.day(text, at: 0), text[10] == UInt8(ascii: "T"),
+            let hour = TimeText.digits(text, 11, 2), hour < 24, text[13] == UInt8(ascii: ":"),
+            let minute = TimeText.digits(text, 14, 2), minute < 60, text[16] == UInt8(ascii: ":"),
+            let second = TimeText.digits(text, 17, 2), second < 60, text[19] == UInt8(ascii: "Z")
+        else { return nil }
+        self.init(seconds: Int64(day.daysSince1970) * 86_400 + Int64(hour * 3600 + minute * 60 + second))
     }
 
     public static let distantPast = Instant(seconds: -62_135_596_800)  // 0001-01-01T00:00:00Z

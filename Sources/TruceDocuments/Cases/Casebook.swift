@@ -56,8 +56,8 @@ public struct Case: Sendable {
     var agreement: Agreement { book.agreement(version: assessment.agreementVersion) }
     var reading: Reading { assessment.mechanism }
 
-    var place: PublicPlace {
-        PublicPlace(
+    var place: DrawnPlace {
+        DrawnPlace(
             incident.place, gridMetres: book.gridMetres,
             hidesObserver: incident.rows.contains(where: book.isConfidential))
     }
@@ -69,18 +69,13 @@ public struct Case: Sendable {
         var found = ""
         for row in incident.rows.lazy.map(Int.init) {
             let name = reports.strings[reports.placeNames[row]]
-            guard !name.isEmpty, book.gridMetres == nil || !Self.writesPosition(name) else { continue }
+            guard !name.isEmpty, book.gridMetres == nil || !PublicPlace.writesPosition(name) else { continue }
             if found.isEmpty { found = name }
             if let centre, reports.latitudes[row] == centre.latitude, reports.longitudes[row] == centre.longitude {
                 return name
             }
         }
         return found
-    }
-
-    /// Four digits or more: a grid reference or a pair of coordinates.
-    static func writesPosition(_ name: String) -> Bool {
-        name.unicodeScalars.count { $0.properties.numericType != nil } >= 4
     }
 
     var sidesA: [String] { distinct(reports.sidesA) }

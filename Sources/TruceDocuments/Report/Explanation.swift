@@ -77,7 +77,7 @@ public struct Explanation: Sendable {
         tellUnknown()
     }
 
-    private func position(_ place: PublicPlace) -> String {
+    private func position(_ place: DrawnPlace) -> String {
         guard let centre = place.centre else { return "" }
         return " (" + c.ltr(degrees(centre.latitude) + ", " + degrees(centre.longitude)) + ")"
     }
@@ -99,9 +99,9 @@ public struct Explanation: Sendable {
                             "id": c.ltr(report.id), "source": c.name(report.source),
                             "kind": c.say(kind ?? "kind_source_unknown"),
                         ]))
-            let place = PublicPlace(
+            let place = DrawnPlace(
                 report.place, gridMetres: item.book.gridMetres, hidesObserver: isConfidential)
-            let hidesName = item.book.gridMetres != nil && Case.writesPosition(report.placeName)
+            let hidesName = item.book.gridMetres != nil && PublicPlace.writesPosition(report.placeName)
             let name =
                 report.placeName.isEmpty || hidesName ? c.say("place_no_name") : c.name(report.placeName)
             point(

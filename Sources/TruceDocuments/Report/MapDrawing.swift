@@ -183,7 +183,7 @@ struct MapDrawing: Sendable {
     // MARK: Incidents
 
     private struct Group {
-        var place: PublicPlace
+        var place: DrawnPlace
         var counts = [Int](repeating: 0, count: 4)
         var first: IncidentID
         var total: Int { counts.reduce(0, +) }
@@ -191,8 +191,8 @@ struct MapDrawing: Sendable {
 
     /// Draws the incidents and says by which rule.
     private mutating func drawIncidents(_ spots: [PeriodScan.Spot], _ view: MapProjection, _ c: Catalogue) -> String {
-        var order: [PublicPlace] = []
-        var groups: [PublicPlace: Group] = [:]
+        var order: [DrawnPlace] = []
+        var groups: [DrawnPlace: Group] = [:]
         for spot in spots {
             if groups[spot.place] == nil { order.append(spot.place) }
             var group = groups[spot.place] ?? Group(place: spot.place, first: spot.id)

@@ -78,7 +78,7 @@ struct MapProjection: Sendable {
     }
 
     func contains(_ spot: Coordinate) -> Bool { box.contains(spot) }
-    var pixelsPerMetre: Double { scale / PublicPlace.metresPerDegree }
+    var pixelsPerMetre: Double { scale / DrawnPlace.metresPerDegree }
 
     /// The largest of 1, 2, 5 times a power of ten that is not more.
     static func nice(upTo value: Double) -> Double {

@@ -13,7 +13,7 @@ struct PeriodScan: Sendable {
     var silentDays = 0
 
     struct Spot: Sendable {
-        var place: PublicPlace
+        var place: DrawnPlace
         var outcome: Int
         var id: IncidentID
         var name: String

@@ -62,7 +62,7 @@ public enum IncidentsGeoJSON {
         }
     }
 
-    private static func geometry(_ place: PublicPlace, _ json: inout JSONWriter) {
+    private static func geometry(_ place: DrawnPlace, _ json: inout JSONWriter) {
         guard let centre = place.centre else { return json.null() }
         let polygons = place.polygons()
         json.object { geometry in
@@ -90,7 +90,7 @@ public enum IncidentsGeoJSON {
     }
 }
 
-extension PublicPlace {
+extension DrawnPlace {
     /// The region as RFC 7946 wants it: each polygon an outer ring, counter-clockwise, and the holes in it, clockwise.
     func polygons() -> [[[Coordinate]]] {
         let rings = rings()

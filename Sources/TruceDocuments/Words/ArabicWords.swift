@@ -277,7 +277,6 @@ let arabicWords = #"""
     place_within = ضمن {d}
     place_square = في مربع ضلعه {d}
     place_cell = مقرَّب إلى خلية ضلعها {d}
-    place_coarse_circle = مقرَّب؛ ضمن {d}
     place_sector = باتجاه ومسافة من راصد
     place_area = في أي موضع من المنطقة
     place_region = حيث تلتقي الاتجاهات والمواضع: منطقة احتمال ⁨90 %⁩

@@ -1,3 +1,5 @@
+import Truce
+
 /// Every word that Truce's documents say, by key. Values go in where the text has `{name}`.
 ///
 /// A value is isolated from the text around it, so that a date or a Latin name in an Arabic sentence keeps its own

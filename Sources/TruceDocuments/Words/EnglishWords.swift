@@ -287,7 +287,6 @@ let englishWords = #"""
     place_within = within {d}
     place_square = somewhere in a square of {d}
     place_cell = coarsened to a cell of {d}
-    place_coarse_circle = coarsened; within {d}
     place_sector = by bearing and distance from an observer
     place_area = anywhere in the area
     place_region = where the bearings and places meet: 90 % region

@@ -94,7 +94,7 @@ extension Catalogue {
         }
     }
 
-    func act(_ code: String) -> String { say("act_" + code.replacing(".", with: "_")) }
+    package func act(_ code: String) -> String { say("act_" + code.replacing(".", with: "_")) }
 
     /// The acts in as few words as say them exactly.
     func acts(_ acts: ActSet, or: Bool = false) -> String {
@@ -103,11 +103,10 @@ extension Catalogue {
     }
 
     /// The place's precision in words.
-    func precision(of place: PublicPlace) -> String {
+    func precision(of place: DrawnPlace) -> String {
         switch place.shape {
         case nil: say("place_unknown")
         case .cell(let side): say("place_cell", ["d": extent(side)])
-        case .circle(let radius) where place.isCoarsened: say("place_coarse_circle", ["d": extent(radius)])
         case .circle(let radius): say("place_within", ["d": extent(radius)])
         case .exact: say("place_exact")
         case .normal(let sigma): say("place_normal", ["d": extent(sigma)])

@@ -172,3 +172,10 @@ struct StandingWords: Sendable {
         }
     }
 }
+
+extension GateStanding.Reason {
+    /// Why, in a sentence.
+    package func sentence(in language: Language, _ agreement: Agreement) -> String {
+        StandingWords(Catalogue(language), agreement).reason(self)
+    }
+}

@@ -95,7 +95,7 @@ struct EntryTests {
 
     @Test(
         "what is outside its range is not written",
-        arguments: ["", String(repeating: "x", count: 8_193), "a\u{1B}[2J", "a\u{7F}"])
+        arguments: ["", String(repeating: "x", count: 16_385), "a\u{1B}[2J", "a\u{7F}"])
     func texts(reason: String) throws {
         let fact = Fact.reportWithdrawn(.init(report: .init("R-1")!, by: .source, reason: reason))
         do throws(FactError) {
@@ -111,7 +111,7 @@ struct EntryTests {
 
     @Test(
         "texts at the limit are written and read",
-        arguments: ["x", String(repeating: "x", count: 8_192), "a\n\tb", "ة"])
+        arguments: ["x", String(repeating: "x", count: 16_384), "a\n\tb", "ة"])
     func textsWithin(reason: String) throws {
         let entry = Entry(
             recorded: FactExamples.recorded,
@@ -119,11 +119,11 @@ struct EntryTests {
         #expect(try Entry(bytes: entry.bytes()) == entry)
     }
 
-    @Test("identifiers are 1 to 128 bytes without control characters")
+    @Test("identifiers are 1 to 128 characters without control characters")
     func identifiers() {
         #expect(ReportID("") == nil)
-        #expect(ReportID(String(repeating: "é", count: 64)) != nil)
-        #expect(ReportID(String(repeating: "é", count: 64) + "x") == nil)
+        #expect(ReportID(String(repeating: "é", count: 128)) != nil)
+        #expect(ReportID(String(repeating: "é", count: 128) + "x") == nil)
         #expect(ReportID("a\nb") == nil)
         #expect(ReportID("a\u{85}b") == nil)
     }
@@ -169,7 +169,7 @@ struct EntryTests {
         #expect(accepted > 0)
     }
 
-    private static func mutate(_ bytes: inout [UInt8], using random: inout SeededRandom) {
+    static func mutate(_ bytes: inout [UInt8], using random: inout SeededRandom) {
         guard !bytes.isEmpty else { return }
         let at = Int.random(in: bytes.indices, using: &random)
         switch Int.random(in: 0..<6, using: &random) {

@@ -50,12 +50,14 @@ enum FactExamples {
                     report: id("R-0042"), receivedAt: at("2031-03-22T09:00:00Z"), sealed: [commitment(3)], evidence: [],
                     reason: "The hour was given in another time zone."))
         case .reportWithdrawn:
-            .reportWithdrawn(.init(report: id("R-0043"), by: .source, reason: "Sent twice by mistake."))
+            .reportWithdrawn(
+                .init(report: id("R-0043"), by: .source, reason: "Taken back by its source.", sealed: [commitment(19)]))
         case .incidentsJoined:
             .incidentsJoined(
                 .init(
                     incidents: [incident(7), incident(8)], into: incident(7),
-                    reason: "One shelling, heard from both banks.", officer: id("duty-analyst-2")))
+                    reason: nil, officer: id("duty-analyst-2"),
+                    sealed: [commitment(5)]))
         case .incidentSplit:
             .incidentSplit(
                 .init(
@@ -63,12 +65,26 @@ enum FactExamples {
                     parts: [
                         .init(incident: incident(7), reports: [id("R-0042"), id("R-0044")]),
                         .init(incident: incident(9), reports: [id("R-0051")]),
-                    ], reason: "The third report tells of the next morning.", officer: id("duty-analyst-2")))
+                    ], reason: nil, officer: id("duty-analyst-2"), sealed: [commitment(6)]))
         case .patrolTasked:
             .patrolTasked(
                 .init(
-                    patrol: id("P-11"), incident: incident(7), missing: [id("place"), id("weapon")],
-                    due: at("2031-03-23T18:00:00Z"), officer: id("operations-room")))
+                    patrol: id("P-11"), incident: incident(7), missing: nil, due: nil, officer: id("operations-room"),
+                    sealed: [commitment(7)]))
+        case .reportTriaged:
+            .reportTriaged(
+                .init(
+                    report: id("R-0042"), disposition: .incident, incident: incident(7), duplicateOf: nil,
+                    officer: id("duty-analyst-2"), sealed: [commitment(8)]))
+        case .incidentOpened:
+            .incidentOpened(
+                .init(
+                    incident: incident(7), reports: [id("R-0042"), id("R-0044")], officer: id("duty-analyst-2"),
+                    sealed: []))
+        case .patrolReported:
+            .patrolReported(
+                .init(
+                    patrol: id("P-11"), reports: [id("R-0060")], officer: id("team-leader-1"), sealed: [commitment(9)]))
         case .evidenceAdded:
             .evidenceAdded(
                 .init(
@@ -83,11 +99,21 @@ enum FactExamples {
         case .findingDrafted:
             .findingDrafted(
                 .init(
-                    finding: id("F-3"), incident: incident(7), outcome: .unableToRule,
-                    provisions: [.init(provision: id("1"), outcome: .unableToRule)],
-                    attribution: .init(status: .notAttributable, party: nil, confidence: .none),
-                    basis: .init(reports: [id("R-0042")], evidence: [], agreementVersion: 1, rulesVersion: 1),
-                    officer: id("duty-analyst-1")))
+                    finding: id("F-3"), incident: incident(7), content: nil, officer: id("duty-analyst-1"),
+                    sealed: [commitment(10)]))
+        case .findingReviewed:
+            .findingReviewed(
+                .init(finding: id("F-3"), verdict: .returned, officer: id("legal-2"), sealed: [commitment(11)]))
+        case .replyAsked:
+            .replyAsked(
+                .init(
+                    ask: id("A-1"), incident: incident(7), deadline: at("2031-03-25T06:30:00Z"),
+                    officer: id("duty-analyst-1"), sealed: [commitment(12)]))
+        case .replyExtended:
+            .replyExtended(
+                .init(
+                    ask: id("A-1"), deadline: at("2031-03-26T06:30:00Z"), officer: id("head-of-mission"), sealed: []))
+        case .reminderSent: .reminderSent(.init(ask: id("A-1"), deadline: at("2031-03-26T06:30:00Z")))
         case .findingAdopted:
             .findingAdopted(
                 .init(
@@ -98,7 +124,19 @@ enum FactExamples {
                     ], attribution: .init(status: .attributed, party: id("north"), confidence: .high),
                     basis: .init(
                         reports: [id("R-0042"), id("R-0044")], evidence: [id("E-5")], agreementVersion: 1,
-                        rulesVersion: 1), officer: id("head-of-mission")))
+                        rulesVersion: 1), statement: "Two posts heard the gun and a camera saw it.",
+                    summary: .init(
+                        day: MissionDay(year: 2031, month: 3, day: 22), place: "37SBV 4 1", placeMetres: 10_000,
+                        acts: ["fire.mortar"], killedLow: 0, killedHigh: 1, injuredLow: nil, injuredHigh: nil),
+                    replies: [
+                        .init(
+                            party: id("north"), deadline: at("2031-03-26T06:30:00Z"), reply: id("Y-2"),
+                            position: .denies, filedAt: at("2031-03-26T07:00:00Z"),
+                            statement: "No gun of ours was within reach."),
+                        .init(
+                            party: id("marenna"), deadline: at("2031-03-26T06:30:00Z"), reply: nil, position: nil,
+                            filedAt: nil, statement: nil),
+                    ], author: id("duty-analyst-1"), officer: id("head-of-mission")))
         case .findingReopened:
             .findingReopened(
                 .init(
@@ -106,16 +144,78 @@ enum FactExamples {
         case .replyFiled:
             .replyFiled(
                 .init(
-                    reply: id("A-2"), incident: incident(7), party: id("north"), position: .denies,
-                    filedAt: at("2031-03-24T16:45:00Z"),
-                    statement: "No gun of ours was within reach.\nنطلب التحقق من الموقع.", sealed: [commitment(4)],
-                    evidence: []))
+                    reply: id("Y-2"), ask: id("A-1"), incident: incident(7), filedAt: at("2031-03-24T16:45:00Z"),
+                    party: nil, position: nil, statement: nil, sealed: [commitment(4)], evidence: []))
         case .replyDeadlinePassed:
             .replyDeadlinePassed(
-                .init(incident: incident(9), party: id("south"), deadline: at("2031-03-25T06:30:00Z")))
+                .init(ask: id("A-4"), incident: incident(9), party: nil, deadline: at("2031-03-25T06:30:00Z")))
         case .escalated:
             .escalated(
-                .init(incident: incident(9), rung: 2, to: "Joint commission", reason: "No reply within 72 hours."))
+                .init(
+                    incident: incident(9), rung: 2, to: nil, reason: nil, officer: nil, sealed: [commitment(13)]))
+        case .escalationAnswered:
+            .escalationAnswered(
+                .init(incident: incident(9), rung: 2, by: id("joint-commission"), sealed: [commitment(14)]))
+        case .movementDenied:
+            .movementDenied(.init(denial: id("D-8"), by: id("team-leader-1"), sealed: [commitment(15)]))
+        case .presenceReported:
+            .presenceReported(.init(presence: id("W-9"), by: id("observer-3"), sealed: [commitment(16)]))
+        case .baselineStated:
+            .baselineStated(
+                .init(obligation: id("release"), by: id("south"), value: 340, reason: "By the list of 12 March."))
+        case .stepBegun:
+            .stepBegun(
+                .init(
+                    gate: id("second-step"), standing: .shut, reason: "Both councils asked to begin all the same.",
+                    officer: id("mediation-office")))
+        case .sessionOpened:
+            .sessionOpened(
+                .init(
+                    session: id("S-1"), title: "Second round", at: at("2031-04-02T08:00:00Z"),
+                    delegations: [.init(party: id("north"), head: "Head of the northern delegation")],
+                    officer: id("mediation-office"), sealed: [commitment(17)]))
+        case .sessionClosed:
+            .sessionClosed(
+                .init(
+                    session: id("S-1"), at: at("2031-04-04T17:00:00Z"), reason: "Adjourned.",
+                    officer: id("mediation-office")))
+        case .demandFiled:
+            .demandFiled(
+                .init(
+                    demand: id("M-1"), session: id("S-1"), by: id("south"), of: [id("north")],
+                    text: "Release of all detained women.", sealed: []))
+        case .demandAnswered:
+            .demandAnswered(
+                .init(
+                    demand: id("M-1"), by: id("north-liaison-1"), answer: .accepted, obligation: id("release"),
+                    reason: "Within thirty days.", sealed: []))
+        case .communiqueDrafted:
+            .communiqueDrafted(
+                .init(
+                    communique: id("C-1"), session: id("S-1"), version: 2, officer: id("mediation-office"),
+                    sealed: [commitment(18)]))
+        case .communiqueAgreed:
+            .communiqueAgreed(
+                .init(
+                    communique: id("C-1"), version: 3, text: "The councils reaffirm the truce.",
+                    parties: [id("north"), id("south")], officer: id("mediation-office")))
+        case .signatoryKeyNamed:
+            .signatoryKeyNamed(
+                .init(
+                    signatory: id("north"), key: "north.two-rivers.example+0a1b2c3d+AQIDBA==",
+                    officer: id("mediation-office")))
+        case .amendmentProposed:
+            .amendmentProposed(
+                .init(
+                    amendment: id("X-1"), agreement: id("two-rivers"), version: 2,
+                    inForceFrom: at("2031-04-20T01:00:00Z"), files: [digest(3)],
+                    signatories: [id("north"), id("south")],
+                    reason: "The withdrawal line moves to the mill road.", officer: id("mediation-office")))
+        case .amendmentSigned:
+            .amendmentSigned(
+                .init(
+                    amendment: id("X-1"), signatory: id("north"), key: "north.two-rivers.example+0a1b2c3d+AQIDBA==",
+                    signature: "AQIDBA=="))
         case .obligationProgressed:
             .obligationProgressed(
                 .init(

@@ -17,7 +17,7 @@ struct FactJSONTests {
 
     @Test("the version may be left out: the current one is meant")
     func versionLeftOut() throws {
-        let text = #"{"fact":"report-withdrawn","data":{"by":"source","report":"R-1","reason":"Twice"}}"#
+        let text = #"{"fact":"report-withdrawn","data":{"by":"source","report":"R-1","reason":"Twice","sealed":[]}}"#
         #expect(try fact(text) == .reportWithdrawn(.init(report: .init("R-1")!, by: .source, reason: "Twice")))
     }
 
@@ -45,21 +45,21 @@ struct FactJSONTests {
             (#""evidence":["E-5"]"#, #""evidence":null"#, "“data.basis.evidence” should be a list, not null."),
             (
                 #""evidence":["E-5"]"#, #""evidence":[[]]"#,
-                "“data.basis.evidence[0]” should be an identifier of 1 to 128 bytes without control characters, not an array."
+                "“data.basis.evidence[0]” should be an identifier of 1 to 128 characters without control characters, not an array."
             ),
             (
                 #""party":"north","#, #""party":null,"#,
-                "“data.attribution.party” should be an identifier of 1 to 128 bytes without control characters, not null."
+                "“data.attribution.party” should be an identifier of 1 to 128 characters without control characters, not null."
             ),
             (
                 #""fact":"finding-adopted""#, #""fact":"finding-adoptd""#,
-                "Fact “finding-adoptd” version 1 is newer than this program; update the program to read it, or write "
+                "Fact “finding-adoptd” version 2 is newer than this program; update the program to read it, or write "
                     + "“finding-adopted” if that was meant."
             ),
             (#""fact":"finding-adopted""#, #""fakt":"finding-adopted""#, "There is no “fakt”. Did you mean “fact”?"),
             (
-                #""version":1}"#, #""version":2}"#,
-                "Fact “finding-adopted” version 2 is newer than this program; update the program to read it."
+                #""version":2}"#, #""version":3}"#,
+                "Fact “finding-adopted” version 3 is newer than this program; update the program to read it."
             ),
         ])
     func errors(from: String, to: String, sentence: String) throws {

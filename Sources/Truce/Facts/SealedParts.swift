@@ -1,0 +1,70 @@
+/// What a fact keeps sealed, part by part. In the vault each is a field of that name, as canonical JSON.
+public struct SealedParts: Hashable, Sendable {
+    public var source: SourceIdentity?
+    public var report: ReportContent?
+    public var note: NoteContent?
+    public var ask: AskContent?
+    public var reply: ReplyContent?
+    public var finding: FindingContent?
+    public var patrol: PatrolContent?
+    public var result: PatrolResult?
+    public var escalation: EscalationContent?
+    public var denial: DenialContent?
+    public var presence: PresenceContent?
+    public var communique: CommuniqueContent?
+    /// Files that came with it, where even their digests would tell too much.
+    public var files: FilesContent?
+
+    public init() {}
+
+    public var isEmpty: Bool { self == SealedParts() }
+
+    /// Each part that is there: its name, and its canonical JSON in UTF-8. In a fixed order.
+    package func fields() throws(FactError) -> [(name: String, value: [UInt8])] {
+        var fields: [(name: String, value: [UInt8])] = []
+        func add(_ name: String, _ part: (some FactRecord)?) throws(FactError) {
+            guard let part else { return }
+            do { fields.append((name, try part.json().factBytes())) } catch { throw error.under(name) }
+        }
+        try add("source", source)
+        try add("report", report)
+        try add("note", note)
+        try add("ask", ask)
+        try add("reply", reply)
+        try add("finding", finding)
+        try add("patrol", patrol)
+        try add("result", result)
+        try add("escalation", escalation)
+        try add("denial", denial)
+        try add("presence", presence)
+        try add("communique", communique)
+        try add("files", files)
+        return fields
+    }
+
+    /// Takes a field of the vault in. False for a name that is none of these: somebody sealed it by other means.
+    package mutating func take(_ name: String, _ value: [UInt8]) throws(FactError) -> Bool {
+        func part<Part: FactRecord>(_: Part.Type) throws(FactError) -> Part {
+            let json: JSONValue
+            do { json = try JSONValue(parsing: value, limit: value.count) } catch { throw .notJSON(error) }
+            do { return try Part(json: json) } catch { throw error.under(name) }
+        }
+        switch name {
+        case "source": source = try part(SourceIdentity.self)
+        case "report": report = try part(ReportContent.self)
+        case "note": note = try part(NoteContent.self)
+        case "ask": ask = try part(AskContent.self)
+        case "reply": reply = try part(ReplyContent.self)
+        case "finding": finding = try part(FindingContent.self)
+        case "patrol": patrol = try part(PatrolContent.self)
+        case "result": result = try part(PatrolResult.self)
+        case "escalation": escalation = try part(EscalationContent.self)
+        case "denial": denial = try part(DenialContent.self)
+        case "presence": presence = try part(PresenceContent.self)
+        case "communique": communique = try part(CommuniqueContent.self)
+        case "files": files = try part(FilesContent.self)
+        default: return false
+        }
+        return true
+    }
+}

@@ -1,0 +1,116 @@
+extension Register {
+    /// Asks the party and each guarantor that answers for it: an ask and a name each, all recorded together or not at all.
+    func decide(_ command: AskReply, _ desk: Desk) throws(Refusal) -> [NewFact] {
+        let officer = try desk.officer()
+        let incident = try seen(command.incident, desk)
+        _ = try stage(of: command.incident, after: .ask, desk)
+        let text = desk.agreement
+        try desk.require(party: command.accused, at: "accused")
+        try desk.require(distinct: command.provisions, at: "provisions")
+        for (i, provision) in command.provisions.enumerated()
+        where !desk.context.history.versions.contains(where: { $0.text.has(provision) }) {
+            throw .invalid(path: "provisions[\(i)]", why: "The agreement has no provision “\(provision)”.")
+        }
+        guard let severity = command.severity ?? desk.context.basis?.severity else {
+            throw .invalid(path: "severity", why: "The incident is not assessed yet: give its severity, 0 to 3.")
+        }
+        let sides = [command.accused] + text.guarantorsAsked(for: command.accused)
+        for (name, ask) in incident.asks.map({ ($0, asks[$0]) }) {
+            guard let ask, let of = ask.about?.of, sides.contains(of), !ask.isLapsed, !ask.isClosed(at: desk.now) else {
+                continue
+            }
+            throw .conflict(
+                why:
+                    "“\(of)” was asked already, with \(name), and has until \(ask.deadline). Extend that, or ask again later."
+            )
+        }
+        let deadline = desk.now.advanced(bySeconds: text.procedure.replySeconds(severity: severity))
+        var facts: [NewFact] = []
+        var names: Set<AskID> = []
+        for side in sides {
+            let ask: AskID = try free(desk, "A") { asks[$0] == nil && !names.contains($0) }
+            names.insert(ask)
+            var sealed = SealedParts()
+            sealed.ask = AskContent(
+                of: side, accused: command.accused, allegation: command.allegation, provisions: command.provisions,
+                severity: min(max(severity, 0), 3))
+            let fact = ReplyAsked(
+                ask: ask, incident: command.incident, deadline: deadline, officer: officer, sealed: [])
+            facts.append(NewFact(.replyAsked(fact), sealed: sealed, tags: ["incident:\(command.incident)"]))
+        }
+        return facts
+    }
+
+    func decide(_ command: ExtendReply, _ desk: Desk) throws(Refusal) -> [NewFact] {
+        let officer = try desk.officer()
+        let ask = try seen(command.ask, desk)
+        guard desk.sees(.ask) else { throw .unknown(kind: "ask", name: command.ask.text) }
+        guard !ask.isSilent else {
+            throw .conflict(why: "The silence of the side asked with \(command.ask) is on record. Ask it again.")
+        }
+        guard ask.answer == nil, !ask.isLapsed else {
+            throw .conflict(why: "Nothing is owed on \(command.ask) any more.")
+        }
+        guard command.deadline > ask.deadline else {
+            throw .invalid(path: "deadline", why: "It is \(ask.deadline) now; more time means a later moment.")
+        }
+        let latest = desk.now.advanced(bySeconds: Self.longestPeriodSeconds)
+        guard command.deadline > desk.now, command.deadline <= latest else {
+            throw .invalid(path: "deadline", why: "Give a moment that is still to come, by \(latest) at the latest.")
+        }
+        let fact = ReplyExtended(ask: command.ask, deadline: command.deadline, officer: officer, sealed: [])
+        return [note(command.note, about: ask.incident, .replyExtended(fact))]
+    }
+    /// A year: no case waits for ever because somebody mistyped one.
+    static let longestPeriodSeconds: Int64 = 366 * 86_400
+
+    func decide(_ command: FileReply, _ desk: Desk) throws(Refusal) -> [NewFact] {
+        _ = try desk.holder()
+        guard let ask = asks[command.ask], let of = ask.about?.of, desk.asker.isOf(of) else {
+            throw .unknown(kind: "ask", name: command.ask.text)
+        }
+        guard ask.answer == nil else {
+            throw .conflict(
+                why: "\(command.ask) was answered already. What is to be added can be said when you are asked again.")
+        }
+        guard ask.replies.isEmpty || command.position != .asksForTime else {
+            throw .conflict(why: "Time was asked for on \(command.ask) already.")
+        }
+        if let statement = command.statement, statement.utf8.count > Self.statementBytes {
+            throw .invalid(
+                path: "statement",
+                why:
+                    "It has \(statement.utf8.count) bytes; \(Self.statementBytes) stand beside a finding. Send the rest as a file."
+            )
+        }
+        try desk.require(files: command.evidence, at: "evidence")
+        let reply: ReplyID = try free(desk, "Y") { replies[$0] == nil }
+        // Once silence is on record the reply is late, whatever a clock that was set back may say.
+        let filedAt = ask.isSilent ? max(desk.now, ask.deadline.advanced(bySeconds: 1)) : desk.now
+        let fact = ReplyFiled(
+            reply: reply, ask: command.ask, incident: ask.incident, filedAt: filedAt, party: nil, position: nil,
+            statement: nil, sealed: [], evidence: [])
+        var sealed = SealedParts()
+        sealed.reply = ReplyContent(
+            party: of, position: command.position, statement: command.statement, confidence: command.confidence)
+        if !command.evidence.isEmpty { sealed.files = FilesContent(digests: command.evidence) }
+        return [NewFact(.replyFiled(fact), sealed: sealed, tags: ["incident:\(ask.incident)"])]
+    }
+    /// So that those of a party and all its guarantors fit into the entry of the finding.
+    static let statementBytes = 4_000
+}
+
+extension Procedure {
+    /// How long a side has to reply, in seconds. The last period listed holds for higher severities.
+    func replySeconds(severity: Int) -> Int64 {
+        let hours =
+            replyHours.isEmpty ? Self.replyHoursWhereNotSet : replyHours[min(max(severity, 0), replyHours.count - 1)]
+        return min(max(0, Int64(hours)), Register.longestPeriodSeconds / 3_600) * 3_600
+    }
+    /// Three days, where the agreement says nothing.
+    static let replyHoursWhereNotSet = 72
+}
+
+extension Agreement {
+    func has(_ provision: ProvisionID) -> Bool { provisions.contains { $0.id == provision.text } }
+}

@@ -1,0 +1,314 @@
+import Testing
+import TruceTesting
+
+@testable import Truce
+
+@Suite("Verification: the right of reply")
+struct ReplyRulesTests {
+    /// A draft that attributes a violation of provision 1 to the Hill.
+    static func drafted() throws -> (mission: TestMission, incident: IncidentID, finding: FindingID) {
+        var mission = TestMission()
+        let report = try mission.report()
+        let incident = try mission.open(1, [report])
+        let finding = try mission.draft(mission.finding(on: [report], attributedTo: "hill"), of: incident)
+        return (mission, incident, finding)
+    }
+
+    private static func deadline(_ mission: TestMission, _ ask: AskID) -> Instant? {
+        mission.register.asks[ask]?.deadline
+    }
+
+    @Test(
+        "the period is the agreement's for that severity; the last one holds for higher ones; three days where none is set",
+        arguments: [
+            ([72, 48, 24, 12], 0, 72), ([72, 48, 24, 12], 3, 12), ([72, 48], 1, 48), ([72, 48], 3, 48), ([], 2, 72),
+            ([0], 0, 0), ([-5], 0, 0), ([Int.max], 0, 8_784),
+        ])
+    func period(hours: [Int], severity: Int, expected: Int64) throws {
+        var agreement = TestMission.agreement()
+        agreement.procedure.replyHours = hours
+        var mission = TestMission(agreement: agreement)
+        let incident = try mission.open(1, [try mission.report()])
+        let asks = try mission.ask("hill", about: incident, severity: severity)
+        #expect(Self.deadline(mission, asks[0]) == mission.now.advanced(bySeconds: expected * 3_600))
+    }
+
+    @Test("without a severity the assessed one holds; without either nobody can be asked")
+    func assessedSeverity() throws {
+        var mission = TestMission()
+        let report = try mission.report()
+        let incident = try mission.open(1, [report])
+        let command = Command.askReply(
+            .init(incident: incident, accused: id("hill"), allegation: "zzsealed", provisions: [], severity: nil))
+        #expect(mission.refusal(of: command, by: "analyst-1")?.kindOf == "invalid severity")
+        let facts = try mission.submit(command, by: "analyst-1", basis: mission.basis([report], severity: 2))
+        #expect(facts.map(\.sealed.ask?.severity) == [2, 2])
+    }
+
+    @Test("the party and each of its guarantors are asked, but none that the party itself disputes")
+    func guarantors() throws {
+        var agreement = TestMission.agreement()
+        agreement.guarantors += [
+            Guarantor(id: "east", name: LocalizedText("East"), answersFor: ["hill", "lake"], disputedBy: ["lake"]),
+            Guarantor(id: "hill", name: LocalizedText("The Hill for itself"), answersFor: ["hill"]),
+        ]
+        var mission = TestMission(agreement: agreement)
+        let (a, b) = (try mission.open(1, [try mission.report()]), try mission.open(2, [try mission.report()]))
+        let hill = try mission.ask("hill", about: a).map { mission.register.asks[$0]?.about?.of.text }
+        let lake = try mission.ask("lake", about: b).map { mission.register.asks[$0]?.about?.of.text }
+        #expect(hill == ["hill", "north", "east"])
+        #expect(lake == ["lake", "south"])
+    }
+
+    @Test("nothing in the log says who was asked, or what is alleged")
+    func sealed() throws {
+        var mission = TestMission()
+        let incident = try mission.open(1, [try mission.report()])
+        try mission.ask("hill", about: incident)
+        for entry in mission.entries.suffix(2) {
+            let text = String(decoding: try entry.fact.json().canonicalBytes(), as: UTF8.self)
+            #expect(!text.contains("hill") && !text.contains("north") && !text.contains("zzsealed"))
+            #expect(entry.sealed.ask?.accused == id("hill"))
+        }
+    }
+
+    @Test("nobody is asked twice at once, and only parties are accused, of provisions there are")
+    func asking() throws {
+        var mission = TestMission()
+        let incident = try mission.open(1, [try mission.report()])
+        func asking(_ accused: String, _ provisions: [String] = ["1"]) -> Command {
+            .askReply(
+                .init(
+                    incident: incident, accused: id(accused), allegation: "zzsealed",
+                    provisions: provisions.map { id($0) },
+                    severity: 0))
+        }
+        for (accused, provisions, refusal) in [
+            ("hill", ["1"], nil), ("hill", [], nil), ("lake", ["1", "2"], nil), ("north", ["1"], "invalid accused"),
+            ("black", ["1"], "invalid accused"), ("hill", ["3"], "invalid provisions[0]"),
+            ("hill", ["1", "1"], "invalid provisions[1]"),
+        ] as [(String, [String], String?)] {
+            #expect(mission.refusal(of: asking(accused, provisions), by: "analyst-1")?.kindOf == refusal)
+        }
+        let asks = try mission.ask("hill", about: incident)
+        #expect(mission.refusal(of: asking("hill"), by: "analyst-1")?.kindOf == "conflict")
+        #expect(mission.refusal(of: asking("lake"), by: "analyst-1") == nil)
+        try mission.submit(TestMission.reply(asks[0]), by: "hill-1")
+        // Its guarantor still has time.
+        #expect(mission.refusal(of: asking("hill"), by: "analyst-1")?.kindOf == "conflict")
+        try mission.submit(TestMission.reply(asks[1]), by: "north-1")
+        #expect(mission.refusal(of: asking("hill"), by: "analyst-1") == nil)
+    }
+
+    @Test(
+        "a reply at the deadline is in time, a second later it is late, and it is recorded all the same",
+        arguments: [
+            (-1, false, false), (-1, false, true), (0, false, false), (0, false, true), (1, true, false),
+            (1, true, true), (86_400, true, false), (86_400, true, true),
+        ] as [(Int64, Bool, Bool)])
+    func deadline(seconds: Int64, isLate: Bool, clerkRuns: Bool) throws {
+        var mission = TestMission()
+        let incident = try mission.open(1, [try mission.report()])
+        let ask = try mission.ask("hill", about: incident)[0]
+        let deadline = try #require(Self.deadline(mission, ask))
+        mission.now = deadline.advanced(bySeconds: seconds)
+        let silences = clerkRuns ? mission.runClerk().filter { $0.fact.kind == .replyDeadlinePassed } : []
+        // Both sides were asked at once.
+        #expect(silences.count == (clerkRuns && isLate ? 2 : 0))
+        let facts = try mission.submit(TestMission.reply(ask), by: "hill-2")
+        guard case .replyFiled(let fact) = facts[0].fact else { return }
+        #expect((fact.filedAt > deadline) == isLate)
+        #expect(fact.party == nil && fact.position == nil && fact.statement == nil)
+        mission.wait(hours: 1_000)
+        let later = mission.runClerk().compactMap { due -> AskID? in
+            if case .replyDeadlinePassed(let fact) = due.fact { fact.ask } else { nil }
+        }
+        #expect(!later.contains(ask))
+    }
+
+    @Test("after silence is on record, a reply is late even by a clock that was set back")
+    func clockSetBack() throws {
+        var mission = TestMission()
+        let incident = try mission.open(1, [try mission.report()])
+        let ask = try mission.ask("hill", about: incident)[0]
+        let deadline = try #require(Self.deadline(mission, ask))
+        mission.now = deadline.advanced(bySeconds: 1)
+        mission.runClerk()
+        mission.now = deadline
+        let facts = try mission.submit(TestMission.reply(ask), by: "hill-1")
+        guard case .replyFiled(let fact) = facts[0].fact else { return }
+        #expect(fact.filedAt > deadline)
+    }
+
+    @Test("an ask is answered once; time may be asked for once before that")
+    func once() throws {
+        var mission = TestMission()
+        let incident = try mission.open(1, [try mission.report()])
+        let ask = try mission.ask("hill", about: incident)[0]
+        try mission.submit(TestMission.reply(ask, .asksForTime), by: "hill-1")
+        #expect(mission.refusal(of: TestMission.reply(ask, .asksForTime), by: "hill-1")?.kindOf == "conflict")
+        try mission.submit(TestMission.reply(ask, .explains), by: "hill-2")
+        for position in ReplyPosition.allCases {
+            #expect(mission.refusal(of: TestMission.reply(ask, position), by: "hill-1")?.kindOf == "conflict")
+        }
+    }
+
+    @Test("only the side that was asked answers; to others the question is not there")
+    func whoAnswers() throws {
+        var mission = TestMission()
+        let incident = try mission.open(1, [try mission.report()])
+        let asks = try mission.ask("hill", about: incident)
+        for (ask, holder, refusal) in [
+            (asks[0], "hill-1", nil), (asks[0], "lake-1", "unknown ask"), (asks[0], "north-1", "unknown ask"),
+            (asks[1], "north-1", nil), (asks[1], "hill-1", "unknown ask"), (asks[0], "head", "not allowed"),
+            (id("A-NONE"), "hill-1", "unknown ask"),
+        ] as [(AskID, String, String?)] {
+            #expect(mission.refusal(of: TestMission.reply(ask), by: holder)?.kindOf == refusal)
+        }
+    }
+
+    @Test(
+        "a statement that is to stand beside the finding fits on a page",
+        arguments: [(4_000, nil), (4_001, "invalid statement")] as [(Int, String?)])
+    func length(bytes: Int, refusal: String?) throws {
+        var mission = TestMission()
+        let incident = try mission.open(1, [try mission.report()])
+        let ask = try mission.ask("hill", about: incident)[0]
+        let command = Command.fileReply(
+            .init(
+                ask: ask, position: .denies, statement: String(repeating: "x", count: bytes), confidence: nil,
+                evidence: []))
+        #expect(mission.refusal(of: command, by: "hill-1")?.kindOf == refusal)
+    }
+
+    @Test("more time is given before silence is on record, and only to a later moment, within a year")
+    func extending() throws {
+        var mission = TestMission()
+        let incident = try mission.open(1, [try mission.report()])
+        let ask = try mission.ask("hill", about: incident)[0]
+        let deadline = try #require(Self.deadline(mission, ask))
+        func extending(_ moment: Instant) -> Command { .extendReply(.init(ask: ask, deadline: moment, note: nil)) }
+        let year = mission.now.advanced(bySeconds: 366 * 86_400)
+        for (moment, refusal) in [
+            (deadline.advanced(bySeconds: 1), nil), (deadline, "invalid deadline"),
+            (deadline.advanced(bySeconds: -1), "invalid deadline"), (year, nil),
+            (year.advanced(bySeconds: 1), "invalid deadline"),
+        ] as [(Instant, String?)] {
+            #expect(mission.refusal(of: extending(moment), by: "analyst-1")?.kindOf == refusal)
+        }
+        #expect(mission.refusal(of: extending(year), by: "hill-1")?.kindOf == "not allowed")
+        // The deadline has gone by, but nothing is on record yet.
+        mission.now = deadline.advanced(bySeconds: 10)
+        #expect(
+            mission.refusal(of: extending(deadline.advanced(bySeconds: 5)), by: "head")?.kindOf == "invalid deadline")
+        var asked = mission
+        try asked.submit(extending(deadline.advanced(bySeconds: 60)), by: "head")
+        #expect(
+            !asked.runClerk().contains {
+                if case .replyDeadlinePassed(let fact) = $0.fact { fact.ask == ask } else { false }
+            })
+        mission.runClerk()
+        #expect(mission.refusal(of: extending(year), by: "head")?.kindOf == "conflict")
+    }
+
+    @Test("a side that asked for time may be given it; one that answered needs none")
+    func extendingAfterReply() throws {
+        var mission = TestMission()
+        let incident = try mission.open(1, [try mission.report()])
+        let ask = try mission.ask("hill", about: incident)[0]
+        let later = mission.now.advanced(bySeconds: 100 * 3_600)
+        let extending = Command.extendReply(.init(ask: ask, deadline: later, note: nil))
+        try mission.submit(TestMission.reply(ask, .asksForTime), by: "hill-1")
+        #expect(mission.refusal(of: extending, by: "analyst-1") == nil)
+        try mission.submit(TestMission.reply(ask), by: "hill-1")
+        #expect(mission.refusal(of: extending, by: "analyst-1")?.kindOf == "conflict")
+    }
+
+    @Test("no violation is attributed to a party that was not asked, nor while it or a guarantor has time left")
+    func adopting() throws {
+        var (mission, incident, finding) = try Self.drafted()
+        let adoption = mission.adoption(of: finding)
+        #expect(mission.refusal(of: adoption, by: "head")?.kindOf == "conflict")
+        // The other side's answer is no answer of this one.
+        let others = try mission.ask("lake", about: incident)
+        try mission.submit(TestMission.reply(others[0]), by: "lake-1")
+        try mission.submit(TestMission.reply(others[1]), by: "south-1")
+        #expect(mission.refusal(of: adoption, by: "head")?.kindOf == "conflict")
+        let asks = try mission.ask("hill", about: incident)
+        #expect(mission.refusal(of: adoption, by: "head")?.kindOf == "conflict")
+        try mission.submit(TestMission.reply(asks[0]), by: "hill-1")
+        #expect(mission.refusal(of: adoption, by: "head")?.kindOf == "conflict")
+        let deadline = try #require(Self.deadline(mission, asks[1]))
+        mission.now = deadline
+        mission.runClerk()
+        #expect(mission.refusal(of: adoption, by: "head")?.kindOf == "conflict")
+        mission.now = deadline.advanced(bySeconds: 1)
+        // What is not on record is not silence.
+        #expect(mission.refusal(of: adoption, by: "head")?.kindOf == "conflict")
+        mission.runClerk()
+        let facts = try mission.submit(adoption, by: "head", basis: mission.basis(of: incident))
+        guard case .findingAdopted(let fact) = facts[0].fact else { return }
+        #expect(fact.replies.map(\.party) == [id("lake"), id("south"), id("hill"), id("north")])
+        #expect(fact.replies.map(\.position) == [.denies, .denies, .denies, nil])
+        #expect(fact.replies[2].statement == "zzreply no" && fact.replies[3].reply == nil)
+    }
+
+    @Test("a side that asked for time keeps its whole period")
+    func timeAskedFor() throws {
+        var (mission, incident, finding) = try Self.drafted()
+        let asks = try mission.ask("hill", about: incident)
+        try mission.submit(TestMission.reply(asks[0], .asksForTime), by: "hill-1")
+        try mission.submit(TestMission.reply(asks[1]), by: "north-1")
+        let deadline = try #require(Self.deadline(mission, asks[0]))
+        for (seconds, refusal) in [(-1, "conflict"), (0, "conflict"), (1, nil)] as [(Int64, String?)] {
+            mission.now = deadline.advanced(bySeconds: seconds)
+            #expect(mission.refusal(of: mission.adoption(of: finding), by: "head")?.kindOf == refusal)
+        }
+        let facts = try mission.submit(mission.adoption(of: finding), by: "head")
+        guard case .findingAdopted(let fact) = facts[0].fact else { return }
+        #expect(fact.replies[0].position == .asksForTime && fact.replies[0].reply != nil)
+    }
+
+    @Test(
+        "the side was asked about the very provision that it is found to have violated",
+        arguments: [(["1"], nil), ([], nil), (["2", "1"], nil), (["2"], "conflict")] as [([String], String?)])
+    func provision(asked: [String], refusal: String?) throws {
+        var (mission, incident, finding) = try Self.drafted()
+        let asks = try mission.ask("hill", about: incident, asked)
+        try mission.submit(TestMission.reply(asks[0]), by: "hill-1")
+        try mission.submit(TestMission.reply(asks[1]), by: "north-1")
+        #expect(mission.refusal(of: mission.adoption(of: finding), by: "head")?.kindOf == refusal)
+    }
+
+    @Test("a question to whom nobody can say any more is no question: the side is asked again")
+    func erased() throws {
+        var (mission, incident, finding) = try Self.drafted()
+        let asks = try mission.ask("hill", about: incident)
+        try mission.submit(TestMission.reply(asks[0]), by: "hill-1")
+        try mission.submit(TestMission.reply(asks[1]), by: "north-1")
+        #expect(mission.refusal(of: mission.adoption(of: finding), by: "head") == nil)
+        for entry in mission.entries where entry.fact.kind == .replyAsked { mission.register.forget(entry.fact) }
+        #expect(mission.refusal(of: mission.adoption(of: finding), by: "head")?.kindOf == "conflict")
+    }
+
+    @Test("who had not answered when the finding was adopted owes nothing, and is not called silent")
+    func lapsed() throws {
+        var mission = TestMission()
+        let report = try mission.report()
+        let incident = try mission.open(1, [report])
+        let ask = try mission.ask("hill", about: incident)[0]
+        let finding = try mission.draft(mission.finding(.unableToRule, on: [report]), of: incident)
+        let facts = try mission.submit(mission.adoption(of: finding), by: "head")
+        guard case .findingAdopted(let fact) = facts[0].fact else { return }
+        #expect(fact.replies == [])
+        mission.wait(hours: 1_000)
+        #expect(mission.runClerk() == [])
+        try mission.submit(.reopenFinding(.init(finding: finding, reason: "More.")), by: "head")
+        #expect(!mission.runClerk().contains { $0.fact.kind == .replyDeadlinePassed })
+        // It may still be heard, or be asked again; until then no violation is attributed to it.
+        let violation = try mission.draft(mission.finding(on: [report], attributedTo: "hill"), of: incident)
+        #expect(mission.refusal(of: mission.adoption(of: violation), by: "head")?.kindOf == "conflict")
+        #expect(mission.refusal(of: TestMission.reply(ask), by: "hill-1") == nil)
+        try mission.ask("hill", about: incident)
+    }
+}
