@@ -45,11 +45,15 @@ class Vault:
         master = base64.b64decode(pathlib.Path(key_file).read_text().split()[1])
         self.wrapping = AESGCM(HKDF(SHA256(), 32, b"truce vault 1", b"wrap a field's key").derive(master))
         with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
-            self.rows = {row[0]: row[1:] for row in database.execute(
-                "SELECT commitment, wrapped_key, sealed, item, created_at FROM sealed")}
-            self.tags = {}
-            for commitment, tag in database.execute("SELECT commitment, sealed FROM tag"):
-                self.tags.setdefault(commitment, []).append(tag)
+            self.rows, self.tags = {}, {}
+            keys = {number: rest for number, *rest in database.execute("SELECT number, wrapped_key, sealed FROM sealed")}
+            for first, name, created, commitments, tags in database.execute(
+                    "SELECT first, name, created_at, commitments, tags FROM item"):
+                for place in range(len(commitments) // 32):
+                    if first + place in keys:
+                        commitment = commitments[32 * place : 32 * place + 32]
+                        self.rows[commitment] = (*keys[first + place], name, created)
+                        self.tags[commitment] = [tags]
         database.close()
 
     def open(self, commitment):

@@ -3,7 +3,9 @@ import Truce
 import TruceLedger
 
 /// So many clients, each of which sends its next report when the last one is durable. A new ledger every time.
-func append(in folder: String, clients: Int, seconds: Int) async throws {
+///
+/// - Parameter sealing: whether each report has three fields in a vault, durable as well.
+func append(in folder: String, clients: Int, seconds: Int, sealing: Bool) async throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let place = BenchLedger(folder: folder + "/append-\(getpid())")
     try FileManager.default.createDirectory(atPath: place.folder, withIntermediateDirectories: false)
@@ -12,7 +14,9 @@ func append(in folder: String, clients: Int, seconds: Int) async throws {
     let key = try SigningKey(name: BenchLedger.origin, kind: .log)
     let ledger = try await Ledger(
         store: store, files: place.published, memory: TransientMemory(), keys: [key],
-        policy: LogPolicy(log: key.verifier), clock: { Instant(seconds: Int64(time(nil))) })
+        policy: LogPolicy(log: key.verifier), clock: BenchLedger.now)
+    let vault = sealing ? try Vault.create(at: place.folder + "/vault.sqlite", key: MasterKey(), for: .continuous) : nil
+    let sealed = SealedCommit(ledger: ledger, store: store, vault: vault, clock: BenchLedger.now)
     let clock = Clock()
     let end = ContinuousClock.now + .seconds(seconds)
     let latencies = try await withThrowingTaskGroup(of: [Duration].self) { group in
@@ -22,9 +26,14 @@ func append(in folder: String, clients: Int, seconds: Int) async throws {
                 var latencies: [Duration] = []
                 while ContinuousClock.now < end {
                     let number = client * 10_000_000 + latencies.count
-                    let fact = BenchLedger.fact(number, sealed: 3, using: &random)
+                    let submission = "client-\(client)/\(latencies.count)"
                     let start = ContinuousClock.now
-                    _ = try await ledger.append(fact, as: SubmissionID("client-\(client)/\(latencies.count)"))
+                    if sealing {
+                        _ = try await sealed.append(BenchLedger.sealed(number, as: submission))
+                    } else {
+                        let fact = BenchLedger.fact(number, sealed: 3, using: &random)
+                        _ = try await ledger.append(fact, as: SubmissionID(submission))
+                    }
                     latencies.append(ContinuousClock.now - start)
                 }
                 return latencies

@@ -12,6 +12,21 @@ struct BenchLedger {
     var key: String { folder + "/key" }
     var policy: String { folder + "/policy" }
 
+    static func now() -> Instant { Instant(seconds: Int64(time(nil))) }
+
+    /// Report `number` with its private part, as it comes in by form.
+    static func sealed(_ number: Int, as submission: String) -> SealedSubmission {
+        SealedSubmission(
+            SubmissionID(submission), fields: fields(number),
+            tags: ["source:observer-\(number % 500)", "report:r-\(number)"]
+        ) { commitments in
+            .reportReceived(
+                ReportReceived(
+                    report: ReportID("r-\(number)")!, channel: .form, sourceClass: .public,
+                    receivedAt: Instant(seconds: 1_900_000_000 + Int64(number)), sealed: commitments, evidence: []))
+        }
+    }
+
     /// Report `number` as it comes in by phone, with `sealed` parts.
     static func fact(_ number: Int, sealed: Int, using random: inout SeededRandom) -> Fact {
         .reportReceived(

@@ -110,8 +110,20 @@ struct Descriptor: ~Copyable {
         }
     }
 
-    func truncate() throws(FileFault) {
-        guard ftruncate(number, 0) == 0 else { throw FileFault("shorten", path) }
+    func seek(to place: Int) throws(FileFault) {
+        guard lseek(number, off_t(place), SEEK_SET) == place else { throw FileFault("read", path) }
+    }
+
+    /// Writes zeros over all bytes from one place to another, waits for the disk, and ends the file at the first.
+    func overwrite(from start: Int, to end: Int) throws(FileFault) {
+        let zeros = [UInt8](repeating: 0, count: 1 << 16)
+        try seek(to: start)
+        for place in stride(from: start, to: end, by: zeros.count) {
+            try write(end - place >= zeros.count ? zeros : Array(zeros[..<(end - place)]))
+        }
+        try sync()
+        guard ftruncate(number, off_t(start)) == 0 else { throw FileFault("shorten", path) }
+        try sync()
     }
 
     /// Returns once the bytes would survive the loss of power.

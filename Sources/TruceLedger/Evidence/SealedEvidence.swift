@@ -170,7 +170,13 @@ extension EvidenceStore {
     /// Removes a sealed file whose key was erased in the vault by itself, with everything of one source for instance.
     /// Harmless where there is none.
     public func removeSealed(_ content: TreeHash) throws(EvidenceError) {
-        let name = path(of: content, in: "sealed")
+        try remove(path(of: content, in: "sealed"))
+    }
+
+    /// Removes a file for good, where everything that cites it was erased. Harmless where there is none.
+    package func remove(_ hash: TreeHash) throws(EvidenceError) { try remove(path(of: hash)) }
+
+    private func remove(_ name: String) throws(EvidenceError) {
         if unlink(name) != 0 {
             let fault = FileFault("remove", name)
             if fault.isMissing { return }

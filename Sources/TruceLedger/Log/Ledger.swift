@@ -79,8 +79,15 @@ public actor Ledger {
                 results.append(nil)
             } catch { results.append(.failure(.fact(error))) }
         }
-        var recorded = await commits.append(entries).makeIterator()
-        return results.map { $0 ?? recorded.next()!.mapError(LedgerRefusal.append) }
+        var recorded = await append(prepared: entries).makeIterator()
+        return results.map { $0 ?? recorded.next()! }
+    }
+
+    /// The same for entries that are written out already.
+    nonisolated func append(
+        prepared entries: [(submission: SubmissionID, payload: PreparedEntry)]
+    ) async -> [Result<Recorded, LedgerRefusal>] {
+        await commits.append(entries).map { $0.mapError(LedgerRefusal.append) }
     }
 
     /// Asks the witnesses what they hold, before anything is acknowledged that could not be signed afterwards.
@@ -221,13 +228,26 @@ public actor Ledger {
             let standing = standings[name]!
             let fact = WitnessSilent(witnesses: [Self.name(name)], sinceSize: standing.size, since: standing.since)
             let submission = SubmissionID("witness-silent \(name) \(standing.size) \(standing.since.seconds)")
-            _ = try await append(.witnessSilent(fact), as: submission)
+            try await appendBesides(.witnessSilent(fact), as: submission)
         }
         for name in returned {
             let standing = standings[name]!
             let fact = WitnessReturned(witnesses: [Self.name(name)], atSize: standing.size, at: standing.since)
             let submission = SubmissionID("witness-returned \(name) \(standing.size) \(standing.since.seconds)")
-            _ = try await append(.witnessReturned(fact), as: submission)
+            try await appendBesides(.witnessReturned(fact), as: submission)
+        }
+    }
+
+    /// Where the caller appends to the store itself, it may be ahead of what is known here: then it is asked again, as
+    /// often as a busy writer may be in the way.
+    private func appendBesides(_ fact: Fact, as submission: SubmissionID) async throws(LedgerRefusal) {
+        for attempt in 1... {
+            do throws(LedgerRefusal) {
+                _ = try await append(fact, as: submission)
+                return
+            } catch {
+                guard case .append(.store(.movedOn)) = error, attempt < 100 else { throw error }
+            }
         }
     }
 

@@ -17,7 +17,7 @@ package struct PreparedEntry: Sendable {
 
     package func bytes(recorded: Instant) -> [UInt8] {
         var bytes = bytes
-        bytes.replaceSubrange(time, with: Array(recorded.description.utf8))
+        bytes.withUnsafeMutableBufferPointer { recorded.write(to: UnsafeMutableBufferPointer(rebasing: $0[time])) }
         return bytes
     }
 
@@ -54,21 +54,7 @@ extension ArraySlice<UInt8> {
 extension Instant {
     /// Exactly `2026-11-22T06:30:00Z`; otherwise nil.
     package init?(entryTime text: ArraySlice<UInt8>) {
-        let bytes = Array(text)
-        guard bytes.count == 20 else { return nil }
-        func number(_ range: Range<Int>) -> Int? {
-            var value = 0
-            for byte in bytes[range] {
-                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-                value = value * 10 + Int(byte - UInt8(ascii: "0"))
-            }
-            return value
-        }
-        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), let hour = number(11..<13),
-            let minute = number(14..<16), let second = number(17..<19),
-            let date = MissionDay(checkedYear: year, month: month, day: day)
-        else { return nil }
-        self.init(seconds: Int64(date.daysSince1970) * 86_400 + Int64(hour * 3600 + minute * 60 + second))
-        guard description.utf8.elementsEqual(bytes) else { return nil }
+        guard let instant = text.withUnsafeBufferPointer({ Instant(exactly: $0) }) else { return nil }
+        self = instant
     }
 }

@@ -50,7 +50,7 @@ public protocol SigningMemory: Sendable {
 /// A small text file beside the key, replaced whole at every signature. Holds an exclusive lock while it lives.
 public final class SigningFile: SigningMemory {
     public let path: String
-    private let lock: Int32
+    private let lock: Mutex<Int32?>
     private static let header = "truce-signed-1"
     /// A note, and at least as much again for how the witnesses stand.
     private static let byteLimit = SignedNote.byteLimit * 2
@@ -59,17 +59,26 @@ public final class SigningFile: SigningMemory {
     public init(besideKey path: String) throws(LedgerRefusal) {
         self.path = path + ".signed"
         let name = path + ".lock"
-        lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard lock >= 0 else { throw .cannotRemember(path: name, why: String(cString: strerror(errno))) }
-        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+        let file = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard file >= 0 else { throw .cannotRemember(path: name, why: String(cString: strerror(errno))) }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             let why = errno
-            close(lock)
+            close(file)
             throw why == EWOULDBLOCK
                 ? .secondWriter(path: path) : .cannotRemember(path: name, why: String(cString: strerror(why)))
         }
+        lock = Mutex(file)
     }
 
-    deinit { close(lock) }
+    deinit { release() }
+
+    /// Lets another log remember its signatures here; this one signs no more.
+    package func release() {
+        lock.withLock { file in
+            if let file { close(file) }
+            file = nil
+        }
+    }
 
     public func last() throws(LedgerRefusal) -> SignedState? { try Self.read(path) }
 
@@ -95,6 +104,7 @@ public final class SigningFile: SigningMemory {
     }
 
     public func record(_ new: SignedState, replacing old: SignedState?) throws(LedgerRefusal) {
+        guard lock.withLock({ $0 != nil }) else { throw .secondWriter(path: path) }
         guard try last() == old else { throw .secondWriter(path: path) }
         let bytes = Self.bytes(new)
         guard Self.state(bytes) == new else {

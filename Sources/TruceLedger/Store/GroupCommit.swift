@@ -95,30 +95,6 @@ package final class GroupCommit<Payload: Sendable>: Sendable {
         }
     }
 
-    /// Collects the answers of one call until all are there.
-    private final class Answers: Sendable {
-        private struct State {
-            var results: [Result<Recorded, AppendError>?]
-            var missing: Int
-        }
-        private let state: Mutex<State>
-        private let whenAll: @Sendable ([Result<Recorded, AppendError>]) -> Void
-
-        init(_ count: Int, whenAll: @escaping @Sendable ([Result<Recorded, AppendError>]) -> Void) {
-            state = Mutex(State(results: Array(repeating: nil, count: count), missing: count))
-            self.whenAll = whenAll
-        }
-
-        func put(_ result: Result<Recorded, AppendError>, at place: Int) {
-            let all = state.withLock { state in
-                state.results[place] = result
-                state.missing -= 1
-                return state.missing == 0 ? state.results.compactMap(\.self) : nil
-            }
-            if let all { whenAll(all) }
-        }
-    }
-
     private func enqueue(_ requests: [Request]) {
         let mustWrite = queue.withLock { queue in
             queue.requests += requests

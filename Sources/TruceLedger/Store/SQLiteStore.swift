@@ -163,10 +163,7 @@ public final class SQLiteStore: LedgerStore {
     }
 
     public func indices(of submissions: [SubmissionID]) async throws(StoreError) -> [Int?] {
-        try await reading { db in
-            let statement = try db.cachedStatement(sql: Self.indexSQL)
-            return try submissions.map { try Self.index(of: $0, statement.sqliteStatement, db) }
-        }
+        try await reading { try Self.indices(of: submissions, in: $0) }
     }
 
     func reading<Answer: Sendable>(

@@ -4,7 +4,7 @@ import Crypto
 ///
 /// Leaf and node hashes are those of RFC 6962 §2.1: a leaf is SHA-256(0x00 ‖ entry), a node
 /// SHA-256(0x01 ‖ left ‖ right), the empty tree SHA-256 of nothing.
-public struct TreeHash: Hashable, Sendable, CustomStringConvertible {
+public struct TreeHash: Hashable, Comparable, Sendable, CustomStringConvertible {
     // In memory order, so that the bytes of this value are the bytes of the hash.
     private var words: Words
     package typealias Words = (UInt64, UInt64, UInt64, UInt64)
@@ -73,6 +73,14 @@ public struct TreeHash: Hashable, Sendable, CustomStringConvertible {
 
     public static func == (a: TreeHash, b: TreeHash) -> Bool {
         a.words.0 == b.words.0 && a.words.1 == b.words.1 && a.words.2 == b.words.2 && a.words.3 == b.words.3
+    }
+
+    /// In the order of their bytes.
+    public static func < (a: TreeHash, b: TreeHash) -> Bool {
+        if a.words.0 != b.words.0 { return a.words.0.bigEndian < b.words.0.bigEndian }
+        if a.words.1 != b.words.1 { return a.words.1.bigEndian < b.words.1.bigEndian }
+        if a.words.2 != b.words.2 { return a.words.2.bigEndian < b.words.2.bigEndian }
+        return a.words.3.bigEndian < b.words.3.bigEndian
     }
 
     public func hash(into hasher: inout Hasher) {

@@ -18,9 +18,9 @@ public struct Erasure: Hashable, Sendable {
 }
 
 extension Vault {
-    /// Destroys fields: what was sealed, their keys and their tags, in one transaction that also leaves a mark for each
+    /// Destroys fields: what was sealed and their keys, in one transaction that also leaves a mark for each
     /// commitment and a notice. Then the free space of the file is cleaned. When all fields of an item are gone, its
-    /// decoys are erased with them, so that the record of the erasure does not tell how many fields there were.
+    /// decoys and tags are erased with them, so that the record of the erasure does not tell how many fields there were.
     ///
     /// Until the caller has appended the fact to the ledger and called ``settle(_:)``, the erasure stands in
     /// ``pendingNotices()``: a crash in between neither loses it nor claims one that did not happen.
@@ -35,29 +35,23 @@ extension Vault {
         commitments: [TreeHash], authority: String, reason: String, at: Instant
     ) throws(VaultError) -> Erasure {
         let erasure = try file.write { db in
-            let wanted = Set(commitments)
-            let states = try wanted.map { ($0, try Self.state(of: $0, in: db)) }
-            let unknown = states.filter { $0.1 == .unknown }.map(\.0)
-            guard unknown.isEmpty else { throw VaultError.unknown(unknown.sorted(by: Self.byBytes)) }
-            let held = states.filter { $0.1 == .held }.map(\.0)
+            let index = try index(in: db)
+            let items = try index.items(holding: commitments)
+            let gone = try Self.erased(among: commitments, in: db)
+            let held = Set(items.flatMap(\.commitments)).subtracting(gone).intersection(commitments)
+            let unknown = Set(commitments).subtracting(held).subtracting(gone)
+            guard unknown.isEmpty else { throw VaultError.unknown(unknown.sorted()) }
             guard !held.isEmpty else {
                 guard let first = commitments.first else { throw VaultError.unknown([]) }
                 return try Self.erasure(of: first, in: db)
             }
+            // Nobody erases under a key that the vault no longer has.
+            _ = try cipher(checkedIn: db)
             try db.execute(
                 sql: "INSERT INTO erasure (authority, reason, at, settled) VALUES (?, ?, ?, 0)",
                 arguments: [authority, reason, at.seconds])
             let id = db.lastInsertedRowID
-            var items: Set<Data> = []
-            var tags = VaultTags(db, try cipher(checkedIn: db))
-            for commitment in held {
-                try tags.remove(from: commitment)
-                for item in try Self.destroy(commitment, in: db) {
-                    items.insert(item)
-                    try Self.mark(commitment, of: item, erasure: id, in: db)
-                }
-            }
-            for item in items { try Self.eraseDecoys(ofEmptied: item, erasure: id, in: db) }
+            for item in items { try Self.destroy(item, where: held.contains, erasure: id, in: db) }
             try db.execute(sql: "UPDATE vault SET unscrubbed = 1")
             return try Self.erasure(id, in: db)
         }
@@ -82,37 +76,31 @@ extension Vault {
         }
     }
 
-    private enum State { case held, erased, unknown }
+    static func erased(among commitments: [TreeHash], in db: Database) throws -> Set<TreeHash> {
+        let statement = try db.cachedStatement(sql: "SELECT 1 FROM erased WHERE commitment = ?")
+        return try Set(commitments.filter { try Bool.fetchOne(statement, arguments: [$0.data]) == true })
+    }
 
-    private static func state(of commitment: TreeHash, in db: Database) throws -> State {
-        let key: StatementArguments = [commitment.data]
-        for table in ["sealed", "decoy"] {
-            if try Bool.fetchOne(db, sql: "SELECT 1 FROM \(table) WHERE commitment = ?", arguments: key) == true {
-                return .held
-            }
+    /// Removes the fields that are meant, with their keys. When none is left, the item goes whole: its decoys, its tags,
+    /// and where it is found.
+    private static func destroy(
+        _ item: VaultItem, where isMeant: (TreeHash) -> Bool, erasure: Int64, in db: Database
+    ) throws {
+        for (commitment, number) in zip(item.commitments, item.numbers) where isMeant(commitment) {
+            try db.execute(sql: "DELETE FROM sealed WHERE number = ?", arguments: [number])
+            try mark(commitment, of: item, erasure: erasure, in: db)
         }
-        return try Bool.fetchOne(db, sql: "SELECT 1 FROM erased WHERE commitment = ?", arguments: key) == true
-            ? .erased : .unknown
-    }
-
-    /// Removes one row with its key; the item that it belonged to.
-    private static func destroy(_ commitment: TreeHash, in db: Database) throws -> [Data] {
-        let key: StatementArguments = [commitment.data]
-        return try Data.fetchAll(db, sql: "DELETE FROM sealed WHERE commitment = ? RETURNING item", arguments: key)
-            + Data.fetchAll(db, sql: "DELETE FROM decoy WHERE commitment = ? RETURNING item", arguments: key)
-    }
-
-    private static func mark(_ commitment: TreeHash, of item: Data, erasure: Int64, in db: Database) throws {
-        try db.execute(sql: "INSERT INTO erased VALUES (?, ?, ?)", arguments: [commitment.data, erasure, item])
-    }
-
-    private static func eraseDecoys(ofEmptied item: Data, erasure: Int64, in db: Database) throws {
-        guard try Bool.fetchOne(db, sql: "SELECT 1 FROM sealed WHERE item = ?", arguments: [item]) != true else {
-            return
+        guard try SealedRow.rows(of: item, in: db).isEmpty else { return }
+        for commitment in try item.commitments.filter({ try !erased(among: [$0], in: db).contains($0) }) {
+            try mark(commitment, of: item, erasure: erasure, in: db)
         }
-        let decoys = try Data.fetchAll(
-            db, sql: "DELETE FROM decoy WHERE item = ? RETURNING commitment", arguments: [item])
-        for decoy in decoys.compactMap({ TreeHash($0) }) { try mark(decoy, of: item, erasure: erasure, in: db) }
+        try VaultIndex.remove(item, from: db)
+        try db.execute(sql: "DELETE FROM item WHERE first = ?", arguments: [item.first])
+    }
+
+    private static func mark(_ commitment: TreeHash, of item: VaultItem, erasure: Int64, in db: Database) throws {
+        try db.execute(
+            sql: "INSERT INTO erased VALUES (?, ?, ?)", arguments: [commitment.data, erasure, Data(item.name)])
     }
 
     private static func erasure(of commitment: TreeHash, in db: Database) throws -> Erasure {
@@ -135,9 +123,7 @@ extension Vault {
             items[erased["item"] as Data, default: []].append(commitment)
         }
         return Erasure(
-            id: Int(id), commitments: commitments, items: items.values.sorted { byBytes($0[0], $1[0]) },
+            id: Int(id), commitments: commitments, items: items.values.sorted { $0[0] < $1[0] },
             authority: row["authority"], reason: row["reason"], at: Instant(seconds: row["at"]))
     }
-
-    static func byBytes(_ a: TreeHash, _ b: TreeHash) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
 }

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 
 extension Vault {
-    /// Gives the vault a new master key: every field's key is wrapped anew and every tag sealed anew, in one
+    /// Gives the vault a new master key: every field's key is wrapped anew and every item's tags sealed anew, in one
     /// transaction; after a crash the vault opens under the old key or under the new one, and says which.
     ///
     /// This is how copies die. A backup from before an erasure still holds what was erased, under the old master key.
@@ -14,9 +14,11 @@ extension Vault {
         let new = VaultCipher(newMaster)
         try file.write { db in
             let old = try cipher(checkedIn: db)
-            for commitment in try Data.fetchAll(db, sql: "SELECT commitment FROM sealed").compactMap({ TreeHash($0) }) {
-                try Self.rewrapKey(of: commitment, from: old, to: new, in: db)
-                try Self.resealTags(of: commitment, from: old, to: new, in: db)
+            let chance = SystemBytes()
+            var items = try VaultItem.items(from: 0, limit: Self.itemsAtOnce, in: db)
+            while let last = items.last {
+                for item in items { try Self.rewrap(item, from: old, to: new, using: chance, in: db) }
+                items = try VaultItem.items(from: last.numbers.upperBound, limit: Self.itemsAtOnce, in: db)
             }
             try db.execute(sql: "UPDATE vault SET key_id = ?, unscrubbed = 1", arguments: [new.keyID])
         }
@@ -24,32 +26,25 @@ extension Vault {
         try file.scrub()
     }
 
-    private static func rewrapKey(of commitment: TreeHash, from old: VaultCipher, to new: VaultCipher, in db: Database)
-        throws
-    {
-        let wrapped = try Data.fetchOne(
-            db, sql: "SELECT wrapped_key FROM sealed WHERE commitment = ?", arguments: [commitment.data])
-        guard let wrapped, let key = old.unwrap(wrapped, for: commitment) else {
-            throw VaultError.damaged(commitment, why: "its key does not open under the master key")
+    private static func rewrap(
+        _ item: VaultItem, from old: VaultCipher, to new: VaultCipher, using chance: SystemBytes, in db: Database
+    ) throws {
+        guard let tags = old.open(tags: item.tags, ofItem: item.name) else {
+            throw VaultError.damaged(item.commitments[0], why: "its tags do not open under the master key")
         }
-        try db.execute(
-            sql: "UPDATE sealed SET wrapped_key = ? WHERE commitment = ?",
-            arguments: [try new.wrap(key, for: commitment), commitment.data])
-    }
-
-    private static func resealTags(of commitment: TreeHash, from old: VaultCipher, to new: VaultCipher, in db: Database)
-        throws
-    {
-        let sealed = try Data.fetchAll(
-            db, sql: "SELECT sealed FROM tag WHERE commitment = ?", arguments: [commitment.data])
-        try db.execute(sql: "DELETE FROM tag WHERE commitment = ?", arguments: [commitment.data])
-        for sealed in sealed {
-            guard let (tag, number) = old.open(tag: sealed, for: commitment) else {
-                throw VaultError.damaged(commitment, why: "one of its tags does not open under the master key")
+        let tagRow = try SQLiteStatement("UPDATE item SET tags = ? WHERE first = ?", in: db)
+        tagRow.bind(copying: try new.seal(tags: tags, ofItem: item.name, using: chance), at: 1)
+        tagRow.bind(item.first, at: 2)
+        try tagRow.run()
+        let keyRow = try SQLiteStatement("UPDATE sealed SET wrapped_key = ? WHERE number = ?", in: db)
+        for row in try SealedRow.rows(of: item, in: db) {
+            let commitment = row.place.commitment
+            guard let wrapped = try old.rewrapped(row.wrappedKey, for: commitment, to: new, using: chance) else {
+                throw VaultError.damaged(commitment, why: "its key does not open under the master key")
             }
-            try db.execute(
-                sql: "INSERT INTO tag VALUES (?, ?, ?)",
-                arguments: [new.lookup(tag, number), commitment.data, try new.seal(tag: tag, number, for: commitment)])
+            keyRow.bind(copying: wrapped, at: 1)
+            keyRow.bind(row.number, at: 2)
+            try keyRow.run()
         }
     }
 }

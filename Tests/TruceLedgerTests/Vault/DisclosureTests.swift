@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Truce
 import TruceTesting
 
 @testable import TruceLedger

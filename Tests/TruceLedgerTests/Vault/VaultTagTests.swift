@@ -17,13 +17,14 @@ struct VaultTagTests {
         return try #require(item.real.values.first)
     }
 
-    @Test("no two rows share a lookup, whatever they share")
+    @Test("no two items share any bytes of their tags, whatever tags they share")
     func unlinked() throws {
         let vault = try Vault.create(at: path, key: key)
         for _ in 0..<20 { _ = try seal("source:a", vault) }
-        let lookups = try vault.file.queue.read { try Data.fetchAll($0, sql: "SELECT lookup FROM tag") }
-        #expect(lookups.count == 20)
-        #expect(Set(lookups).count == 20)
+        let tags = try vault.file.queue.read { try Data.fetchAll($0, sql: "SELECT tags FROM item") }
+        let pieces = tags.flatMap { tags in (0...tags.count - 8).map { tags[$0..<$0 + 8] } }
+        #expect(tags.count == 20 && Set(tags.map(\.count)).count == 1)
+        #expect(Set(pieces).count == pieces.count)
     }
 
     @Test("sealing, erasing and a new key in any order: each tag finds what it should, and no more", arguments: 1...4)
@@ -37,28 +38,41 @@ struct VaultTagTests {
             if Int.random(in: 0..<3, using: &random) > 0 {
                 expected[tag, default: []].insert(try seal(tag, vault))
             } else {
-                let inOrder = (expected[tag] ?? []).sorted(by: Vault.byBytes)
+                let inOrder = (expected[tag] ?? []).sorted()
                 let some = inOrder.filter { _ in Bool.random(using: &random) }
                 guard !some.isEmpty else { continue }
                 _ = try vault.erase(commitments: some, authority: "registrar", reason: "order", at: noon)
                 expected[tag]?.subtract(some)
             }
             if step == 75 { try vault.rewrap(to: MasterKey()) }
+            if step == 50 || step == 100 { try vault.fileAll() }
             for tag in tags { #expect(try Set(vault.commitments(tagged: tag)) == expected[tag] ?? []) }
         }
         #expect(try vault.check().isIntact)
-        let rows = try vault.file.queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM tag") }
-        #expect(rows == expected.values.reduce(0) { $0 + $1.count }, "nothing is left of what was erased")
+        let held = expected.values.reduce(0) { $0 + $1.count }
+        let items = try vault.file.queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM item") }
+        #expect(try items == held && vault.count == held, "nothing is left of what was erased")
     }
 
-    @Test("a gap among the rows of a tag is damage")
-    func gap() throws {
+    @Test("any texts are tags, and any number of them", arguments: [[], [""], ["a\"b\\", "é\u{0}\n", "😀"]])
+    func texts(tags: [String]) throws {
+        let vault = try Vault.create(at: path, key: key)
+        let item = try vault.seal([SealedField(name: "a", text: "b")], tags: tags, at: noon)
+        for tag in tags { #expect(try vault.commitments(tagged: tag) == Array(item.real.values)) }
+        #expect(try vault.commitments(tagged: "c") == [])
+        #expect(try vault.check().isIntact)
+    }
+
+    @Test("tags that do not open are damage")
+    func damaged() throws {
         let vault = try Vault.create(at: path, key: key)
         for _ in 0..<3 { _ = try seal("source:a", vault) }
-        let lookup = VaultCipher(key).lookup("source:a", 1)
-        try vault.file.queue.write { try $0.execute(sql: "DELETE FROM tag WHERE lookup = ?", arguments: [lookup]) }
+        try vault.file.queue.write { db in
+            // Those of one item under the name of another.
+            try db.execute(sql: "UPDATE item SET tags = (SELECT tags FROM item WHERE first = 0) WHERE first = 8")
+        }
         let check = try vault.check()
         #expect(check.damages.count == 1)
-        #expect(check.damages.first?.contains("not found any more") == true)
+        #expect(check.damages.first?.contains("the tags of its item do not open") == true)
     }
 }
