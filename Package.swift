@@ -62,6 +62,14 @@ let package = Package(
                 "Truce", "TruceIntake", "TruceMatching", "TruceDocuments", "TruceSimulation", "TruceLedger",
                 "TruceWitness", .product(name: "Crypto", package: "swift-crypto"),
             ]),
+        // Who may sign in as which holder: passwords, second factors, sessions, tokens, invitations. No role lives here.
+        .target(
+            name: "TruceAccounts",
+            dependencies: [
+                "Truce", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
         // The product `truce`: one file per subcommand.
         .executableTarget(
             name: "TruceCommand",
@@ -84,6 +92,9 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .testTarget(name: "TruceWitnessTests", dependencies: ["TruceWitness", "TruceLedger", "TruceTesting"]),
+        .testTarget(
+            name: "TruceAccountsTests",
+            dependencies: ["TruceAccounts", "TruceTesting", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
             name: "TruceMechanismTests",
             dependencies: ["Truce", "TruceIntake", "TruceMechanism", "TruceCommand", "TruceTesting"]),
