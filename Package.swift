@@ -60,7 +60,15 @@ let package = Package(
             name: "TruceMechanism",
             dependencies: [
                 "Truce", "TruceIntake", "TruceMatching", "TruceDocuments", "TruceSimulation", "TruceLedger",
+                "TruceViews",
                 "TruceWitness", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        // What the mechanism answers from: one SQLite file, one Swift file per view. Deleting it is harmless.
+        .target(
+            name: "TruceViews",
+            dependencies: [
+                "Truce", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         // Who may sign in as which holder: passwords, second factors, sessions, tokens, invitations. No role lives here.
         .target(
@@ -92,6 +100,7 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .testTarget(name: "TruceWitnessTests", dependencies: ["TruceWitness", "TruceLedger", "TruceTesting"]),
+        .testTarget(name: "TruceViewsTests", dependencies: ["TruceViews", "TruceTesting"]),
         .testTarget(
             name: "TruceAccountsTests",
             dependencies: ["TruceAccounts", "TruceTesting", .product(name: "GRDB", package: "GRDB.swift")]),

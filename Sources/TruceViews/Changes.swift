@@ -1,0 +1,141 @@
+import GRDB
+import Truce
+
+/// Up to where somebody has been told what changed.
+package struct ChangeMark: Hashable, Sendable, CustomStringConvertible {
+    /// Entries.
+    package var position: Int
+    /// How often proposals were folded into this file.
+    package var computed: Int
+
+    package init(position: Int, computed: Int) {
+        self.position = position
+        self.computed = computed
+    }
+
+    /// As an event's name: `1024.17`.
+    package var description: String { "\(position).\(computed)" }
+
+    package init?(_ text: String) {
+        guard let values = try? ListPlace(reading: text, count: 2).values, values.allSatisfy({ $0 >= 0 }) else {
+            return nil
+        }
+        self.init(position: Int(values[0]), computed: Int(values[1]))
+    }
+}
+
+/// What changed, as far as the asker may know of it.
+package struct Changes: Hashable, Sendable {
+    package struct Change: Hashable, Sendable {
+        /// `report`, `incident`, `finding` …
+        package var kind: String
+        package var id: String
+        /// The entry; nil: computed anew.
+        package var position: Int?
+    }
+
+    package var changes: [Change]
+    /// To go on from.
+    package var mark: ChangeMark
+    /// Whether there may be more than were asked for: then ask anew rather than read on.
+    package var isCut: Bool
+}
+
+extension Views {
+    package var mark: ChangeMark {
+        get throws(ViewsError) {
+            try reading(.anyone, .now) { look in try Self.mark(look) }
+        }
+    }
+
+    private static func mark(_ look: Look) throws -> ChangeMark {
+        ChangeMark(
+            position: look.position,
+            computed: try Int.fetchOne(look.db.cachedStatement(sql: "SELECT mark FROM state")) ?? 0)
+    }
+
+    /// What changed since: a thing once, with its last entry. At most `limit` (to 1,000) are looked at of entries and of
+    /// what was computed.
+    package func changes(since: ChangeMark, for asker: Asker, limit: Int = 500) throws(ViewsError) -> Changes {
+        try reading(asker, .now) { look in
+            let limit = min(max(1, limit), 1000)
+            var changes = Changes(changes: [], mark: try Self.mark(look), isCut: false)
+            var seen: Set<Changes.Change> = []
+            func tell(_ kind: String, _ id: String, at position: Int?) {
+                let name = Changes.Change(kind: kind, id: id, position: nil)
+                guard seen.insert(name).inserted else { return }
+                changes.changes.append(.init(kind: kind, id: id, position: position))
+            }
+            let about = try Row.fetchAll(
+                look.db.cachedStatement(
+                    sql: """
+                        SELECT topic, subject, position FROM about WHERE position >= ? ORDER BY position DESC LIMIT ?
+                        """), arguments: [since.position, limit + 1])
+            for row in about.prefix(limit) {
+                guard let topic = Topic(rawValue: row[0]), try look.mayKnow(of: topic, row[1]) else { continue }
+                tell("\(topic)", row[1], at: row[2])
+            }
+            let reports = try Row.fetchAll(
+                look.db.cachedStatement(
+                    sql: """
+                        SELECT \(Look.reportColumns) FROM report WHERE position >= ? ORDER BY position DESC LIMIT ?
+                        """), arguments: [since.position, limit + 1])
+            for row in reports.prefix(limit) {
+                if let record = try look.report(row), look.mayKnow(record) { tell("report", row[1], at: row[0]) }
+            }
+            let computed = try look.computed(since: since.computed, limit: limit + 1)
+            for id in computed.prefix(limit).map({ IncidentID(raw: UInt64($0)) }) {
+                if let record = try look.incident(id), look.mayKnow(record) {
+                    tell("incident", id.description, at: nil)
+                }
+            }
+            // That there were more entries says only that the log went on, which everybody sees.
+            changes.isCut = [about.count, reports.count, computed.count].contains { $0 > limit }
+            return changes
+        }
+    }
+}
+
+extension Look {
+    /// Incidents computed anew since, of those that the asker may know of: how many there are must not tell of others.
+    fileprivate func computed(since mark: Int, limit: Int) throws -> [Int64] {
+        let reach = Reach(asker, IncidentRecord.existence)
+        let owners = reach.own && !reach.all ? Owners.of(asker) : []
+        let own = owners.map { _ in "?" }.joined(separator: ",")
+        let part =
+            reach.all
+            ? "1"
+            : "published AND ? OR EXISTS (SELECT 1 FROM incident_owner AS o WHERE o.id = incident.id AND owner IN (\(own)))"
+        let values: [any DatabaseValueConvertible] =
+            [mark] + (reach.all ? [] : [reach.published] + owners as [any DatabaseValueConvertible]) + [limit]
+        return try Int64.fetchAll(
+            db.cachedStatement(
+                sql: "SELECT id FROM incident WHERE mark > ? AND (\(part)) ORDER BY mark DESC, id LIMIT ?"),
+            arguments: StatementArguments(values))
+    }
+
+    /// Whether the asker may know of the thing as it stands.
+    func mayKnow(of topic: Topic, _ id: String) throws -> Bool {
+        func known<Fold: SubjectFold>(_: Fold.Type) throws -> Bool {
+            try subject(Fold.self, id).map(mayKnow) ?? false
+        }
+        return switch topic {
+        case .report: try ReportID(id).flatMap(report).map(mayKnow) ?? false
+        case .incident: try IncidentID(id).flatMap(incident).map(mayKnow) ?? false
+        case .draft: try known(DraftFold.self)
+        case .finding: try known(FindingFold.self)
+        case .ask: try known(AskFold.self)
+        case .patrol: try known(PatrolFold.self)
+        case .denial: try known(DenialFold.self)
+        case .presence: try known(PresenceFold.self)
+        case .session: try known(SessionFold.self)
+        case .demand: try known(DemandFold.self)
+        case .communique: try known(CommuniqueFold.self)
+        case .amendment: try known(AmendmentFold.self)
+        case .holder: try known(HolderFold.self)
+        case .obligation:
+            standings?.obligations.first { $0.id.text == id }.map(mayKnow) ?? false
+        case .gate: standings?.gates.first { $0.id.text == id }.map(mayKnow) ?? false
+        }
+    }
+}

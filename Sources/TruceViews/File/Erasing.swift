@@ -1,0 +1,96 @@
+import GRDB
+import Truce
+
+/// What the vault can no longer open must not stand in the views either: not in a row, not among the words, not in the
+/// file's free space, and not in what was computed from it.
+enum Erasing {
+    /// Returns whether anything was taken out.
+    static func erase(_ writing: Writing) throws -> Bool {
+        guard !writing.erased.isEmpty else { return false }
+        let db = writing.db
+        let indexed = try SearchView.entries(db)
+        let positions = try holding(writing.erased, db)
+        guard !positions.isEmpty else { return false }
+        var abouts: Set<About> = []
+        for position in positions {
+            guard let old = try SearchView.entry(position, db) else { continue }
+            if position < indexed { try SearchView.index(old, add: false, db) }
+            try incidents(about: old, writing)
+            abouts.formUnion(old.about.map { About($0.topic, $0.id) })
+        }
+        abouts.formUnion(writing.touched.map { About(.incident, $0) })
+        // An entry that cannot be looked up any more keeps nothing.
+        let opened = try Dictionary(writing.source.opened(positions).map { ($0.index, $0) }) { first, _ in first }
+        for position in positions {
+            guard var entry = try SearchView.entry(position, db) else { continue }
+            entry.sealed = opened[position]?.sealed ?? SealedParts()
+            if let whole = opened[position]?.fact {
+                entry.fact = whole
+            } else if case .reportReceived(var payload) = entry.fact {
+                // Files may have been among the sealed parts.
+                payload.evidence = []
+                entry.fact = .reportReceived(payload)
+            }
+            if case .reportReceived(let payload) = entry.fact {
+                try ReportView.replace(entry, payload, in: db)
+            } else {
+                try StepView.replace(entry, in: db)
+            }
+            if position < indexed { try SearchView.index(entry, add: true, db) }
+        }
+        for about in abouts { try StepView.ownAgain(about.topic, about.id, in: db) }
+        for id in writing.touched.sorted() { try IncidentView.noteAgain(id, writing) }
+        return true
+    }
+
+    /// The entries that commit to one of these.
+    private static func holding(_ wanted: Set<UInt64>, _ db: Database) throws -> [Int] {
+        var found: [Int] = []
+        for table in ["report", "step"] {
+            let rows = try Row.fetchCursor(db, sql: "SELECT position, seals FROM \(table)")
+            while let row = try rows.next() {
+                if Seals.overlap(row.bytes(1), wanted) { found.append(row[0]) }
+            }
+        }
+        return found.sorted()
+    }
+
+    /// What was computed from it goes, until it is computed anew.
+    private static func incidents(about entry: OpenedEntry, _ writing: Writing) throws {
+        let db = writing.db
+        var ids = try Set(
+            String.fetchAll(
+                db, sql: "SELECT subject FROM about WHERE position = ? AND topic = ?",
+                arguments: [entry.index, Topic.incident.rawValue]
+            ).compactMap { IncidentID($0) })
+        var report: ReportID?
+        switch entry.fact {
+        case .reportReceived(let payload): report = payload.report
+        case .reportCorrected(let payload): report = payload.report
+        default: break
+        }
+        if let report {
+            let rows = try Int64?.fetchAll(
+                db, sql: "SELECT incident FROM member WHERE report = ? UNION SELECT proposed FROM report WHERE id = ?",
+                arguments: [report.text, report.text])
+            for case let row? in rows {
+                let id = IncidentID(raw: UInt64(row))
+                ids.insert(id)
+                let mark = try Int.fetchOne(db, sql: "SELECT mark FROM state") ?? 0
+                try ProposalView.remove(id, mark: mark, writing)
+            }
+        }
+        writing.touched.formUnion(ids)
+    }
+
+    /// Merges the words' index, so that no taken-out word is left in an older part of it, and empties the log. Free pages
+    /// are zeroed as they come free.
+    static func scrub(_ pool: DatabasePool) throws {
+        try pool.writeWithoutTransaction { db in
+            try db.execute(sql: "INSERT INTO words (words) VALUES ('optimize')")
+            try db.checkpoint(.truncate)
+            try db.execute(sql: "UPDATE state SET scrub = 0")
+            try db.checkpoint(.truncate)
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import GRDB
+import Truce
+
+/// What an incident's reports come to where nothing was computed: from the first to the last moment that any of them
+/// states, all acts that any names, and the most exact place.
+struct IncidentAccount {
+    var earliest: Instant
+    var latest: Instant
+    var day: MissionDay
+    var place = Place.unknown
+    var publicPlace: PublicPlace?
+    var acts: [Act] = []
+    var killedLow: Int?
+    var killedHigh: Int?
+    var injuredLow: Int?
+    var injuredHigh: Int?
+
+    init(_ computed: ComputedIncident) {
+        (earliest, latest, day) = (computed.earliest, computed.latest, computed.day)
+        (place, publicPlace, acts) = (computed.place, computed.publicPlace, computed.acts)
+        (killedLow, killedHigh) = (computed.killedLow, computed.killedHigh)
+        (injuredLow, injuredHigh) = (computed.injuredLow, computed.injuredHigh)
+    }
+
+    /// - Parameter otherwise: When it was first spoken of, for an incident whose reports say nothing any more.
+    init(of reports: [ReportRecord], otherwise: Instant, rules: ViewRules) {
+        let standing = reports.filter { !$0.isWithdrawn }
+        let contents = (standing.isEmpty ? reports : standing).compactMap(\.content)
+        earliest = contents.map(\.earliest).min() ?? otherwise
+        latest = contents.map(\.latest).max() ?? otherwise
+        day = rules.zone.day(of: earliest)
+        var named: String?
+        for content in contents where content.place.radiusMetres < place.radiusMetres {
+            (place, named) = (content.place, content.placeName)
+        }
+        publicPlace = rules.publicPlace(place, named)
+        acts = ActSet(contents.flatMap(\.acts)).acts
+        killedLow = contents.compactMap { $0.killedLow ?? $0.killedHigh }.min()
+        killedHigh = contents.compactMap { $0.killedHigh ?? $0.killedLow }.max()
+        injuredLow = contents.compactMap { $0.injuredLow ?? $0.injuredHigh }.min()
+        injuredHigh = contents.compactMap { $0.injuredHigh ?? $0.injuredLow }.max()
+    }
+}
+
+extension Look {
+    /// What is on record of the incident as of this look.
+    func cased(_ id: IncidentID) throws -> CaseFold {
+        var fold = CaseFold(id: id)
+        for step in try StepView.steps(of: .incident, id.description, before: position, in: db) { fold.apply(step) }
+        return fold
+    }
+
+    /// From the reports that it holds, or of one that holds none any more, from those that it held.
+    func account(of id: IncidentID, _ members: [ReportID]) throws -> IncidentAccount {
+        let reports = try (members.isEmpty ? MemberView.everHeld(by: id, before: position, in: db) : members)
+            .compactMap(report)
+        return try IncidentAccount(of: reports, otherwise: firstStep(of: id) ?? Instant(seconds: 0), rules: rules)
+    }
+
+    /// When an officer first did something with it.
+    func firstStep(of id: IncidentID) throws -> Instant? {
+        try Int64.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT recorded FROM about JOIN step ON step.position = about.position
+                    WHERE topic = ? AND subject = ? ORDER BY about.position LIMIT 1
+                    """), arguments: [Topic.incident.rawValue, id.description]
+        ).map(Instant.init(seconds:))
+    }
+
+    /// As of this look; nil where there is none.
+    func incident(_ id: IncidentID) throws -> IncidentRecord? {
+        let row =
+            try isNow
+            ? Row.fetchOne(
+                db.cachedStatement(sql: "SELECT computed, newest FROM incident WHERE id = ?"),
+                arguments: [Int64(id.raw)]) : nil
+        return try incident(id, computed: row.map { $0.bytes(0) } ?? [], newest: row?[1] ?? 0)
+    }
+
+    /// - Parameters:
+    ///   - computed: As packed; empty where nothing was computed, or it does not count.
+    ///   - newest: The entry of its newest report.
+    func incident(_ id: IncidentID, computed packed: [UInt8], newest: Int, hasCase: Bool = true) throws
+        -> IncidentRecord?
+    {
+        let computed = packed.isEmpty ? nil : Unpacker.read(packed) { $0.computed(id) }
+        let fold = hasCase ? try cased(id) : CaseFold(id: id)
+        guard computed != nil || fold.lastStep != nil else { return nil }
+        let members = hasCase ? try MemberView.reports(of: id, before: position, in: db) : []
+        let reports = fold.stage == .proposed ? Set(computed?.reports ?? []).union(members).sorted() : members
+        let account = try computed.map { IncidentAccount($0) } ?? account(of: id, members)
+        let own = try newestOwn(of: reports)
+        let reach = Reach(asker, IncidentRecord.existence)
+        return IncidentRecord(
+            id: id, stage: fold.stage, into: fold.into, earliest: account.earliest, latest: account.latest,
+            day: account.day, place: account.place, publicPlace: account.publicPlace, acts: account.acts,
+            killedLow: account.killedLow, killedHigh: account.killedHigh, injuredLow: account.injuredLow,
+            injuredHigh: account.injuredHigh, reports: reports, assessment: computed?.assessment,
+            openedAt: fold.openedAt, openedBy: fold.openedBy,
+            updatedAt: fold.lastStep ?? (reach.all ? newest : own ?? 0), draft: fold.draft,
+            asks: fold.asks.compactMap(\.ask), patrols: fold.patrols.compactMap(\.patrol),
+            escalations: try fold.escalations.map(sided), finding: fold.finding, askedSides: fold.askedSides,
+            isPublished: fold.isPublished, isReportedByAsker: own != nil)
+    }
+
+    /// The entry of the asker's own newest report among these; nil: none is its own. Where an incident is only proposed,
+    /// that is the last that it knows of it: when others reported is not its to know.
+    private func newestOwn(of reports: [ReportID]) throws -> Int? {
+        let owners = Owners.of(asker)
+        guard !owners.isEmpty else { return nil }
+        var newest: Int?
+        for report in reports {
+            let row = try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT position, holder, side FROM report WHERE id = ? AND position < ?"),
+                arguments: [report.text, position])
+            guard let row, owners.contains(where: { $0 == row[1] as String? || $0 == row[2] as String? }) else {
+                continue
+            }
+            newest = max(newest ?? 0, row[0])
+        }
+        return newest
+    }
+
+    /// With the side that each answer speaks for, as its holder's grants have it.
+    private func sided(_ rung: EscalationRecord) throws -> EscalationRecord {
+        var rung = rung
+        for at in rung.answers.indices {
+            let holder = rung.answers[at].by.text
+            let grants = try String.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT id FROM subject WHERE topic = ? AND parent > ? AND parent < ? AND born < ? ORDER BY born
+                        """), arguments: [Topic.holder.rawValue, holder + "\u{1F}", holder + "\u{20}", position])
+            rung.answers[at].side = try grants.compactMap { try subject(HolderFold.self, $0)?.side }.last
+        }
+        return rung
+    }
+}

@@ -1,0 +1,87 @@
+import Testing
+import Truce
+import TruceTesting
+
+@testable import TruceViews
+
+@Suite("Pages")
+struct PagingTests {
+    @Test("each record once, whatever the size of a page", arguments: [1, 2, 3, 10, 499, 500])
+    func sizes(limit: Int) throws {
+        var history = History()
+        for number in 0..<40 { history.report("R-\(number)", holder: "observer-\(number % 3)", day: Int64(number % 7)) }
+        let open = try OpenViews(history.entries, proposals: .simple(history.entries))
+        for asker in [Cast.analyst, Cast.observer] {
+            let reports = try open.views.pages(limit) { try open.views.answer(ReportList(page: $0), for: asker) }
+            #expect(reports.count == (asker == Cast.analyst ? 40 : 13))
+            #expect(Set(reports.map(\.id)).count == reports.count)
+            #expect(reports.map(\.index) == reports.map(\.index).sorted(by: >))
+            let incidents = try open.views.pages(limit) { try open.views.answer(IncidentList(page: $0), for: asker) }
+            #expect(Set(incidents.map(\.id)).count == incidents.count)
+            #expect(incidents.count == reports.count)
+        }
+    }
+
+    @Test("what is added meanwhile moves nothing")
+    func added() throws {
+        var history = History()
+        for number in 0..<20 { history.report("R-\(number)", day: Int64(number % 4)) }
+        let open = try OpenViews(history.entries, proposals: .simple(history.entries))
+        let before = Set(
+            try open.views.answer(IncidentList(page: Page(limit: 500)), for: Cast.analyst).records.map(\.id))
+        let first = try open.views.answer(IncidentList(page: Page(limit: 6)), for: Cast.analyst)
+        for number in 20..<40 { history.report("R-\(number)", day: Int64(number % 8)) }
+        open.source.set(history.entries)
+        try open.views.fold(history.entries)
+        try open.views.fold(Proposals.simple(history.entries))
+        var (seen, after) = (first.records.map(\.id), first.next)
+        while let place = after {
+            let part = try open.views.answer(IncidentList(page: Page(limit: 6, after: place)), for: Cast.analyst)
+            seen += part.records.map(\.id)
+            after = part.next
+        }
+        #expect(Set(seen).isSuperset(of: before))
+        #expect(Set(seen).count == seen.count)
+    }
+
+    @Test(
+        "a place that no page gave is refused",
+        arguments: [
+            "", "x", "1.2.3", "01", "1 OR 1=1", "9999999999999999999999", "-", "1.", ".1", "１", "'; DROP TABLE report",
+        ])
+    func madeUp(text: String) throws {
+        let open = try OpenViews([])
+        #expect(throws: ViewsError.unknownPlace(text)) {
+            try open.views.answer(ReportList(page: Page(after: text)), for: Cast.analyst)
+        }
+        #expect(throws: ViewsError.unknownPlace(text)) {
+            try open.views.answer(IncidentList(page: Page(after: text)), for: Cast.analyst)
+        }
+        #expect(throws: ViewsError.unknownPlace(text)) {
+            try open.views.answer(QueueList(page: Page(after: text)), for: Cast.analyst)
+        }
+    }
+
+    @Test("a list in pages is the list", arguments: 0..<2 as Range<UInt64>)
+    func everyList(seed: UInt64) throws {
+        let history = RandomHistory(seed: seed + 300, count: 150, isHostile: true).history
+        let open = try OpenViews(history.entries, proposals: .simple(history.entries))
+        let views = open.views
+        for asker in Cast.all {
+            for limit in [1, 3] {
+                #expect(
+                    try views.pages(limit) { try views.answer(IncidentList(page: $0), for: asker) }
+                        == views.pages(500) { try views.answer(IncidentList(page: $0), for: asker) })
+                #expect(
+                    try views.pages(limit) { try views.answer(QueueList(page: $0), for: asker) }
+                        == views.pages(500) { try views.answer(QueueList(page: $0), for: asker) })
+                #expect(
+                    try views.pages(limit) { try views.answer(FindingList(page: $0), for: asker) }
+                        == views.pages(500) { try views.answer(FindingList(page: $0), for: asker) })
+                #expect(
+                    try views.pages(limit) { try views.answer(Search(text: "words", page: $0), for: asker) }
+                        == views.pages(500) { try views.answer(Search(text: "words", page: $0), for: asker) })
+            }
+        }
+    }
+}
