@@ -46,6 +46,11 @@ extension Mechanism {
             files: ([agreement] + maps + amendments).map { ($0.name, Files.sha256($0.bytes)) })
     }
 
+    /// The agreement and its amendments; throws ``MechanismError/badAgreement(_:)`` with every mistake.
+    package static func readAgreement(_ path: String) throws(MechanismError) -> AgreementHistory {
+        try agreement(path).history
+    }
+
     /// The same, for whoever cannot go on without it.
     static func agreement(_ path: String) throws(MechanismError) -> (history: AgreementHistory, files: CheckedAgreement)
     {

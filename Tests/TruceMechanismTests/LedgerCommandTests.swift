@@ -133,7 +133,7 @@ struct LedgerCommandTests {
 
     @Test(
         "words that cannot go on record erase nothing, and block nothing",
-        arguments: ["", "a\u{7}b", String(repeating: "x", count: 8_193)])
+        arguments: ["", "a\u{7}b", String(repeating: "x", count: 16_385)])
     func eraseWithoutWords(reason: String) throws {
         let mission = try MissionFolder()
         #expect(try mission.append([MissionFolder.line(1, source: "observer-7")]).exitCode == 0)

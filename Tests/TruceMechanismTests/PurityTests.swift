@@ -17,8 +17,10 @@ struct PurityTests {
             "Truce", "TruceIntake", "TruceMatching", "TruceDocuments", "TruceSimulation",
         ])
     func pure(target: String) throws {
+        // A clock is asked with its name or with a bare dot; the moment that a value carries is no clock.
         let forbidden = [
-            "Date()", "Date.now", ".now", "FileManager", "FileHandle", "ProcessInfo", "URLSession", "getenv", "fopen",
+            "Date()", "Date.now", "Clock.now", " .now", "(.now", "FileManager", "FileHandle", "ProcessInfo",
+            "URLSession", "getenv", "fopen",
             "ContinuousClock", "SuspendingClock", "SystemRandomNumberGenerator", "String(contentsOf", "Data(contentsOf",
             ".random(in: 0", "Thread.", "DispatchQueue",
         ]
@@ -29,9 +31,22 @@ struct PurityTests {
         }
     }
 
+    @Test("of Truce, the server imports the words and their catalogue, the front door and the accounts only")
+    func server() throws {
+        let allowed: Set = ["Truce", "TruceDocuments", "TruceMechanism", "TruceAccounts"]
+        let files = try Self.sources("TruceWeb")
+        #expect(!files.isEmpty)
+        for (name, text) in files {
+            for line in text.split(separator: "\n") where line.hasPrefix("import Truce") {
+                #expect(allowed.contains(String(line.dropFirst(7))), "\(name): \(line)")
+            }
+            #expect(!text.contains("import GRDB"), "\(name)")
+        }
+    }
+
     @Test("the command imports the words and the front door only")
     func command() throws {
-        let allowed: Set = ["ArgumentParser", "Foundation", "Synchronization", "Truce", "TruceMechanism"]
+        let allowed: Set = ["ArgumentParser", "Foundation", "Synchronization", "Truce", "TruceMechanism", "TruceWeb"]
         for (name, text) in try Self.sources("TruceCommand") {
             for line in text.split(separator: "\n") where line.hasPrefix("import ") {
                 #expect(allowed.contains(String(line.dropFirst(7))), "\(name): \(line)")

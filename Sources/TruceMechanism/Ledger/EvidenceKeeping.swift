@@ -144,7 +144,7 @@ extension Mechanism {
 
     static func identifier<Subject>(_ text: String, _ what: String) throws(MechanismError) -> Identifier<Subject> {
         guard let identifier = Identifier<Subject>(text) else {
-            throw .badRequest("“\(text)” is no name of \(what): 1 to 128 bytes, no control characters.")
+            throw .badRequest("“\(text)” is no name of \(what): 1 to 128 characters, no control characters.")
         }
         return identifier
     }

@@ -108,11 +108,11 @@ struct LedgerFolder {
 }
 
 /// The wall clock, in whole seconds.
-enum WallClock {
+package enum WallClock {
     /// Seconds that tests add, to set it back or ahead without touching the machine's own.
     private static let offset = Int64(ProcessInfo.processInfo.environment["TRUCE_CLOCK_OFFSET_SECONDS"] ?? "") ?? 0
 
-    @Sendable static func now() -> Instant {
+    @Sendable package static func now() -> Instant {
         Instant(seconds: Int64(Date().timeIntervalSince1970.rounded(.down)) + offset)
     }
 }

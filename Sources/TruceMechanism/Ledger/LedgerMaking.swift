@@ -13,6 +13,8 @@ extension Mechanism {
         public var policy: String?
         public var silenceAfterSeconds: Int64
         public var silencePublishesLogged: Bool
+        /// Demonstrations: the wall clock otherwise.
+        package var clock: @Sendable () -> Instant = WallClock.now
 
         public init(
             path: String, origin: String, mission: String, key: String, vaultKey: String?, policy: String?,
@@ -77,7 +79,7 @@ extension Mechanism {
         try NewFile.write(Array(policy.text.utf8), to: folder.policyFile)
         // Last, because it makes the folder a ledger.
         try folder.save()
-        let session = try await LedgerSession(folder)
+        let session = try await LedgerSession(folder, clock: new.clock)
         _ = try await asMechanism {
             try await session.ledger.append(.ledgerOpened(opened), as: SubmissionID("ledger-opened"))
         }

@@ -7,9 +7,10 @@ import TruceWitness
 public actor LedgerSession {
     let folder: LedgerFolder
     let policy: LogPolicy
-    private let store: SQLiteStore
+    let store: SQLiteStore
     let ledger: Ledger
-    private let vault: Vault?
+    let vault: Vault?
+    private let memory: SigningFile
     private var inHand: [SubmissionID: [CheckedContinuation<Void, Never>]] = [:]
 
     /// - Parameter trustsPublished: see ``LedgerRefusal/memoryBehind(remembers:published:)``.
@@ -17,14 +18,17 @@ public actor LedgerSession {
         try await self.init(try LedgerFolder(path), trustsPublished: trustsPublished)
     }
 
-    init(_ folder: LedgerFolder, trustsPublished: Bool = false, keys: [SigningKey]? = nil) async throws(MechanismError)
-    {
+    init(
+        _ folder: LedgerFolder, trustsPublished: Bool = false, keys: [SigningKey]? = nil,
+        clock: @escaping @Sendable () -> Instant = WallClock.now
+    ) async throws(MechanismError) {
         let policy = try folder.policy()
         let keys = if let keys { keys } else { [try folder.key()] }
         self.folder = folder
         self.policy = policy
+        let memory = try asMechanism { try SigningFile(besideKey: folder.settings.key) }
+        self.memory = memory
         (store, ledger, vault) = try await asMechanism {
-            let memory = try SigningFile(besideKey: folder.settings.key)
             let store = try SQLiteStore(path: folder.record)
             let vault =
                 folder.settings.vaultKey == nil ? nil : try Vault.open(at: folder.vault, key: folder.masterKey())
@@ -33,14 +37,18 @@ public actor LedgerSession {
                 silence: SilenceRule(
                     afterSeconds: folder.settings.silenceAfterSeconds,
                     publishesLogged: folder.settings.silencePublishesLogged),
-                transport: HTTPTransport(), clock: WallClock.now, trustsPublished: trustsPublished)
+                transport: HTTPTransport(), clock: clock, trustsPublished: trustsPublished)
             return (store, ledger, vault)
         }
-        try await settleErasures()
+        let opened = ledger
+        try await settleErasures { facts in try await opened.append(facts).map { try $0.get().index } }
     }
 
     /// Leaves one file behind, which can be copied.
-    public func close() throws(MechanismError) { try asMechanism { try store.close() } }
+    public func close() throws(MechanismError) {
+        memory.release()
+        try asMechanism { try store.close() }
+    }
 
     /// What became of a line: its index, and whether it was there before.
     public struct Line: Sendable {
@@ -212,9 +220,27 @@ public actor LedgerSession {
         public var entries: [Int]
     }
 
+    /// Who puts the mechanism's own facts on record; gives their indices.
+    typealias Recording = @Sendable ([(submission: SubmissionID, fact: Fact)]) async throws -> [Int]
+
     /// Destroys everything sealed under a tag, or the parts named, and puts the act on record.
     public func erase(
         source: String?, commitments texts: [String], evidence: [String], authority: String, reason: String
+    ) async throws(MechanismError) -> ErasureSummary {
+        let ledger = ledger
+        // What a mission that does not run keeps of it beside its ledger is made anew when it starts.
+        for name in ["views.sqlite", "views.sqlite-wal", "views.sqlite-shm", "content-marks"] {
+            unlink(folder.path + "/../" + name)
+        }
+        return try await erase(
+            source: source, commitments: texts, evidence: evidence, authority: authority, reason: reason
+        ) { facts in try await ledger.append(facts).map { try $0.get().index } }
+    }
+
+    /// The same where somebody else is the one writer.
+    func erase(
+        source: String?, commitments texts: [String], evidence: [String], authority: String, reason: String,
+        recording: Recording
     ) async throws(MechanismError) -> ErasureSummary {
         guard let vault else { throw .badInput("This ledger has no vault: nothing is sealed in it.") }
         // What is destroyed is gone for ever, so it must be certain that the act can be put on record.
@@ -254,7 +280,7 @@ public actor LedgerSession {
                 for file in files { try store.removeSealed(file) }
             }
         }
-        let entries = try await settleErasures()
+        let entries = try await settleErasures(recording)
         return ErasureSummary(parts: erased.commitments.count, entries: entries)
     }
 
@@ -277,7 +303,7 @@ public actor LedgerSession {
 
     /// Puts on record what the vault erased and the ledger may not know of yet.
     @discardableResult
-    private func settleErasures() async throws(MechanismError) -> [Int] {
+    private func settleErasures(_ recording: Recording) async throws(MechanismError) -> [Int] {
         guard let vault else { return [] }
         return try await asMechanism {
             var entries: [Int] = []
@@ -294,8 +320,7 @@ public actor LedgerSession {
                     }
                 }
                 for start in stride(from: 0, to: facts.count, by: 1_000) {
-                    let results = await ledger.append(Array(facts[start...].prefix(1_000)))
-                    for result in results { entries.append(try result.get().index) }
+                    entries += try await recording(Array(facts[start...].prefix(1_000)))
                 }
                 try vault.settle(notice.id)
             }

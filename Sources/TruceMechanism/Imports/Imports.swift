@@ -1,0 +1,260 @@
+import Crypto
+import Foundation
+import Truce
+import TruceIntake
+
+/// Files of many reports, each row filed as a command of whoever sent the file. A job survives a restart: how far it is
+/// stands on the disk, and a row's key follows from the job's name and the row, so that none is recorded twice.
+public actor Imports {
+    public typealias Submit = @Sendable (Command, HolderID, String) async throws(MissionError) -> Submitted
+
+    /// Rows that are on their way at once: they share commits.
+    private static let width = 256
+    /// How often, in rows, the job's state is put on the disk.
+    private static let stride = 1024
+
+    /// After a failure of the disk or the mission.
+    private static let patience = Duration.seconds(30)
+    private static let arrivingMark = ".arriving"
+
+    private let folder: String
+    private let zone: @Sendable () -> MissionZone
+    private let submit: Submit
+    /// Told when there is something to do.
+    private let bell: AsyncStream<Void>
+    private let ring: AsyncStream<Void>.Continuation
+
+    /// - Parameter zone: For times without an offset.
+    public init(
+        folder: String, zone: @escaping @Sendable () -> MissionZone, submit: @escaping Submit
+    ) throws(MechanismError) {
+        self.folder = folder
+        self.zone = zone
+        self.submit = submit
+        (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        try Files.makeFolder(folder)
+        chmod(folder, 0o700)
+        // Nobody is sending them any more.
+        for name in Files.list(folder) where name.hasSuffix(Self.arrivingMark) { unlink(folder + "/" + name) }
+        ring.yield()
+    }
+
+    /// A new place for a file that is arriving. It is the caller's to remove until ``begin(_:file:digest:by:key:)`` has it.
+    public nonisolated func arriving() -> String { folder + "/" + UUID().uuidString + Self.arrivingMark }
+
+    /// Takes a file that arrived. The same sender and key name the same job.
+    ///
+    /// - Parameters:
+    ///   - file: Where it lies; it is moved.
+    ///   - digest: Its SHA-256.
+    public func begin(
+        _ request: ImportRequest, file: String, digest: [UInt8], by holder: HolderID, key: String
+    ) throws(MissionError) -> ImportJob {
+        let new = ImportJob(id: Self.id(of: key, by: holder), holder: holder, request: request, file: Files.hex(digest))
+        let place = ImportFolder(folder, new.id)
+        do {
+            if Files.exists(place.job) {
+                let old = try place.read()
+                guard old.file == new.file, old.request == request else { throw MissionError.otherContent(key: key) }
+                unlink(file)
+                return old
+            }
+            // What a crash left before the job was written is nobody's.
+            try? FileManager.default.removeItem(atPath: place.path)
+            try Files.makeFolder(place.path)
+            guard rename(file, place.rows) == 0 else {
+                throw MechanismError.cannotWrite(path: place.rows, why: String(cString: strerror(errno)))
+            }
+            try place.save(new)
+        } catch { throw error as? MissionError ?? .notRecorded(why: "\(error)") }
+        ring.yield()
+        return new
+    }
+
+    /// As it stands on the disk; nil where there is none, or it is another's.
+    public nonisolated func job(_ id: String, of holder: HolderID) throws(MissionError) -> ImportJob? {
+        let place = ImportFolder(folder, id)
+        guard Self.isID(id), Files.exists(place.job) else { return nil }
+        do throws(MechanismError) {
+            let job = try place.read()
+            return job.holder == holder.description ? job : nil
+        } catch { throw .cannotAnswer(why: error.description) }
+    }
+
+    /// The refused rows so far, as a table.
+    public nonisolated func refusedRows(of job: ImportJob) throws(MissionError) -> [UInt8] {
+        let place = ImportFolder(folder, job.id)
+        guard Files.exists(place.refused) else { return Array(RefusedLine.head.utf8) }
+        do throws(MechanismError) {
+            return Array(
+                try Files.read(place.refused, limit: 1 << 30).prefix(max(job.refusedBytes, RefusedLine.head.utf8.count))
+            )
+        } catch { throw .cannotAnswer(why: error.description) }
+    }
+
+    /// Works until it is cancelled: first what was not finished before, then what comes. One job at a time, so that a
+    /// large file leaves the mission room for everybody else.
+    public func run() async {
+        await withDiscardingTaskGroup { group in
+            for await _ in bell {
+                var isFinished = true
+                for name in Files.list(folder) where Self.isID(name) && !Task.isCancelled {
+                    if await !work(ImportFolder(folder, name)) { isFinished = false }
+                }
+                guard !isFinished else { continue }
+                group.addTask { [ring] in
+                    // Cancelled: the bell is not heard any more.
+                    try? await Task.sleep(for: Self.patience)
+                    ring.yield()
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// False where the disk failed, or the mission stops: the job stands as it was last saved, and is taken up again.
+    private func work(_ place: ImportFolder) async -> Bool {
+        do {
+            var job = try place.read()
+            guard job.state == .waiting || job.state == .filing else { return true }
+            do {
+                try await file(&job, place)
+                guard job.dealtWith == job.readable else { return false }
+                job.state = .done
+            } catch let error as MechanismError where error.isOfOneLine || error == .noReports {
+                job.state = .failed
+                job.why = error.description.replacing(place.rows, with: "the file")
+            } catch MissionError.refused(.notAllowed) {
+                job.state = .failed
+                job.why = "Your role does not allow filing reports. What was filed before stays."
+            }
+            try place.save(job)
+            unlink(place.rows)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Files what is left. Returns early when cancelled.
+    private func file(_ job: inout ImportJob, _ place: ImportFolder) async throws {
+        let read = try await Self.read(job.request, place, zone())
+        if job.state == .waiting {
+            try place.cutRefused(to: 0)
+            let lines = read.refused.map { row in
+                RefusedLine.line([String(row.row), row.column, row.value, row.reason, row.remedy])
+            }
+            job.refused = lines.count
+            job.refusedBytes = try place.addRefused(RefusedLine.head + lines.joined())
+            job.state = .filing
+            job.readable = read.table.count
+            try place.save(job)
+        }
+        try place.cutRefused(to: job.refusedBytes)
+        let sourceClass = SourceClass(rawValue: job.request.sourceClass) ?? .organisation
+        guard let holder = HolderID(job.holder) else {
+            throw MechanismError.badInput("The job names nobody who sent it.")
+        }
+        while job.dealtWith < read.table.count, !Task.isCancelled {
+            let rows = job.dealtWith..<min(job.dealtWith + Self.stride, read.table.count)
+            let reports = rows.map { read.table[$0] }
+            let results = try await Self.file(reports, as: sourceClass, by: holder, job.id, submit)
+            var lines = ""
+            for (report, result) in zip(reports, results) {
+                switch result {
+                case .success(let submitted):
+                    job.accepted += 1
+                    job.position = max(job.position, submitted.position)
+                case .failure(let refusal):
+                    job.refused += 1
+                    lines += RefusedLine.line([String(report.row), "", report.id, refusal.reason, refusal.remedy])
+                }
+            }
+            if !lines.isEmpty { job.refusedBytes = try place.addRefused(lines) }
+            job.dealtWith = rows.upperBound
+            try place.save(job)
+        }
+    }
+
+    private static func read(
+        _ request: ImportRequest, _ place: ImportFolder, _ zone: MissionZone
+    ) async throws -> ReportsRead {
+        try await Blocking.run {
+            let reading = try ReportRequest(
+                paths: [place.rows], formatName: request.format, columns: request.columns, tables: [:],
+                year: request.year, source: request.source)
+            return try Mechanism.read(reading, zone: zone) { _, _ in }
+        }
+    }
+
+    /// Why one row is not filed.
+    private struct RowRefusal: Error {
+        var reason: String
+        var remedy: String
+    }
+
+    /// The rows in their order. Throws where the fault is not one row's.
+    private static func file(
+        _ reports: [Report], as sourceClass: SourceClass, by holder: HolderID, _ job: String, _ submit: @escaping Submit
+    ) async throws -> [Result<Submitted, RowRefusal>] {
+        try await withThrowingTaskGroup(of: (Int, Result<Submitted, RowRefusal>).self) { group in
+            var results = [Result<Submitted, RowRefusal>?](repeating: nil, count: reports.count)
+            var next = 0
+            func add() {
+                guard next < reports.count else { return }
+                let (at, report) = (next, reports[next])
+                next += 1
+                group.addTask {
+                    (at, try await file(report, as: sourceClass, by: holder, "\(job) \(report.row)", submit))
+                }
+            }
+            for _ in 0..<width { add() }
+            while let (at, result) = try await group.next() {
+                results[at] = result
+                add()
+            }
+            return results.compactMap { $0 }
+        }
+    }
+
+    private static func file(
+        _ report: Report, as sourceClass: SourceClass, by holder: HolderID, _ key: String, _ submit: Submit
+    ) async throws -> Result<Submitted, RowRefusal> {
+        let command: Command
+        do throws(FactError) {
+            // Read as if it had been sent: what a command may say holds for rows, too.
+            let written = try Command.fileReport(FileReport(report, as: sourceClass)).json()
+            command = try Command(.fileReport, json: written)
+        } catch {
+            return .failure(
+                RowRefusal(reason: error.description, remedy: "Correct the row and send it in another file."))
+        }
+        var patience = 60
+        while true {
+            do {
+                return .success(try await submit(command, holder, key))
+            } catch {
+                switch error {
+                case .refused(.notAllowed): throw error
+                case .refused(let refusal):
+                    return .failure(
+                        RowRefusal(reason: refusal.description, remedy: "Correct the row and send it in another file."))
+                default:
+                    guard error.isPassing, patience > 0 else { throw error }
+                    patience -= 1
+                    try await Task.sleep(for: .seconds(1))
+                }
+            }
+        }
+    }
+
+    /// Nobody guesses it who does not know the key; who knows it sees the job only as its sender.
+    private static func id(of key: String, by holder: HolderID) -> String {
+        "I-" + Files.hex(SHA256.hash(data: Array("truce import\n\(holder)\n\(key)".utf8)).prefix(13))
+    }
+
+    private static func isID(_ text: String) -> Bool {
+        text.utf8.count == 28 && text.hasPrefix("I-")
+            && text.utf8.dropFirst(2).allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
+}

@@ -1,0 +1,52 @@
+import Truce
+import TruceLedger
+
+/// Puts on record what the passing of time alone brings: reminders, silences, escalations. Also clears away what waits in
+/// quarantine in vain.
+struct Clerk: Sendable {
+    let recorder: Recorder
+    let attachments: Attachments
+    let settings: MissionSettings
+    /// Facts recorded in one go.
+    private static let limit = 200
+
+    func run() async {
+        var swept = settings.clock()
+        while !Task.isCancelled {
+            // What fails now, because the disk is full, say, is due still when the clerk looks again.
+            while (try? await step()) ?? 0 >= Self.limit {}
+            let now = settings.clock()
+            if now.seconds(since: swept) >= 600 {
+                attachments.sweep(now: now)
+                swept = now
+            }
+            // Cancelled when the mission is closed.
+            try? await Task.sleep(for: settings.clerkEvery)
+        }
+    }
+
+    /// Records what is due. How many facts.
+    @discardableResult
+    func step() async throws(MissionError) -> Int {
+        try await recorder.record { desk, now in
+            desk.register.due(at: now, under: desk.history, limit: Self.limit).map { fact in
+                OwnFact(submission: fact.dueSubmission, fact: fact)
+            }
+        }.entries.count
+    }
+}
+
+extension NewFact {
+    /// The same for the same fact, so that two runs that come to it record it once. What is sealed in it follows from the
+    /// rest.
+    var dueSubmission: SubmissionID {
+        switch fact {
+        case .reminderSent(let fact): SubmissionID("due\n\(self.fact.name)\n\(fact.ask)\n\(fact.deadline)")
+        case .replyDeadlinePassed(let fact):
+            SubmissionID(
+                "due\n\(self.fact.name)\n\(fact.ask?.description ?? fact.incident.description)\n\(fact.deadline)")
+        case .escalated(let fact): SubmissionID("due\n\(self.fact.name)\n\(fact.incident)\n\(fact.rung)")
+        default: SubmissionID("due\n\(fact.name)\n\(fact)")
+        }
+    }
+}

@@ -1,0 +1,350 @@
+import Synchronization
+import Truce
+import TruceDocuments
+import TruceViews
+
+/// Follows the ledger: folds what was recorded into the views, and keeps what proposals are computed from. What the writer
+/// just recorded comes from memory; what was missed is read back.
+final class Follower: ComputedLookUp {
+    /// Entries that may wait here; beyond that they are forgotten and read back.
+    private static let waitingLimit = 100_000
+    /// Entries folded at a time.
+    private static let stretch = 8_192
+
+    /// What is computed from, as of ``position``.
+    private struct Followed {
+        var reports = StandingReports()
+        var placing = OfficersPlacing()
+        var findings = StandingFindings()
+        var onRecord: AccessOnRecord
+        /// When the last entry was recorded.
+        var last = Instant(seconds: 0)
+        var position = 0
+    }
+
+    private struct State {
+        /// In order; may begin after a gap.
+        var pending: [OpenedEntry] = []
+        /// Entries that the ledger holds.
+        var known = 0
+        /// Entries folded since the start, or since it started over.
+        var position = 0
+        var computedAt = 0
+        var isClosed = false
+        var trouble: String?
+        var matchingTrouble: String?
+        var gates: [GateID: GateCode] = [:]
+        var sleeper: CheckedContinuation<Void, Never>?
+    }
+
+    let views: Views
+    private let reading: LedgerReading
+    private let shelf: AgreementShelf
+    private let settings: MissionSettings
+    private let language: Language
+    private let followed: Mutex<Followed>
+    private let engine: Mutex<ProposalEngine>
+    private let state = Mutex(State())
+    private let watchers = Watchers()
+
+    init(
+        views: Views, reading: LedgerReading, shelf: AgreementShelf, secret: MissionSecret, settings: MissionSettings,
+        language: Language
+    ) {
+        self.views = views
+        self.reading = reading
+        self.shelf = shelf
+        self.settings = settings
+        self.language = language
+        followed = Mutex(Followed(onRecord: AccessOnRecord(AgreementInForce(shelf.history))))
+        engine = Mutex(ProposalEngine(secret))
+    }
+
+    // MARK: Questions
+
+    func answer<Question: Inquiry>(
+        _ question: Question, for asker: Asker, at moment: Moment
+    ) throws(MissionError) -> Question.Answer {
+        func opened(_ question: some AnsweredByViews) throws(ViewsError) -> Any {
+            try views.answer(question, for: asker, at: moment)
+        }
+        guard let answered = question as? any AnsweredByViews else {
+            throw .cannotAnswer(why: "no view answers “\(Question.self)”.")
+        }
+        do throws(ViewsError) {
+            guard let answer = try opened(answered) as? Question.Answer else {
+                preconditionFailure("a question is answered by its own answer")
+            }
+            return answer
+        } catch { throw MissionError(error) }
+    }
+
+    func reports(ofProposal incident: IncidentID) -> [ReportID] {
+        // As whoever may see everything of it; a view that cannot answer knows no proposal.
+        let officer = Asker(holder: nil, grants: [.init(role: .headOfMission)])
+        guard let record = try? views.answer(IncidentByID(id: incident), for: officer).record,
+            record.stage == .proposed
+        else { return [] }
+        return record.reports
+    }
+
+    var gates: [GateID: GateCode] { state.withLock { $0.gates } }
+
+    func changes(since mark: String?, for asker: Asker, limit: Int) throws(MissionError) -> Mission.Changes {
+        do throws(ViewsError) {
+            guard let mark else {
+                return Mission.Changes(records: [], mark: try views.mark.description, isCut: false)
+            }
+            guard let since = ChangeMark(mark) else { throw ViewsError.unknownPlace(mark) }
+            let found = try views.changes(since: since, for: asker, limit: limit)
+            return Mission.Changes(
+                records: found.changes.map { .init(kind: $0.kind, id: $0.id, index: $0.position) },
+                mark: found.mark.description, isCut: found.isCut)
+        } catch { throw MissionError(error) }
+    }
+
+    /// Entries that answers show.
+    var position: Int { views.position }
+    var computedAt: Int { state.withLock { $0.computedAt } }
+    var troubles: [String] {
+        state.withLock { [$0.trouble, $0.matchingTrouble].compactMap(\.self) } + [shelf.trouble].compactMap(\.self)
+    }
+
+    func follow() -> AsyncStream<Int> { watchers.follow(from: position) }
+
+    /// Returns once answers are as of this position.
+    func wait(for position: Int, atMost limit: Duration) async throws(MissionError) {
+        do throws(ViewsError) { try await views.wait(until: position, atMost: limit) } catch {
+            throw MissionError(error)
+        }
+    }
+
+    /// Returns once it has worked through all up to this position since it last started over.
+    func waitUntilFolded(_ position: Int) async throws {
+        while state.withLock({ $0.position < position && !$0.isClosed }) {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    // MARK: Taking entries
+
+    /// What was recorded, in order.
+    func take(_ entries: [OpenedEntry]) {
+        guard let last = entries.last else { return }
+        let sleeper = state.withLock { state in
+            // What is read again after a look back is here already.
+            state.pending += entries.drop { $0.index < state.known }
+            state.known = max(state.known, last.index + 1)
+            if state.pending.count > Self.waitingLimit { state.pending = [] }
+            defer { state.sleeper = nil }
+            return state.sleeper
+        }
+        sleeper?.resume()
+    }
+
+    /// Returns once little waits.
+    func hasRoom() async {
+        while state.withLock({ !$0.isClosed && $0.trouble == nil && $0.pending.count > Self.waitingLimit / 2 }) {
+            // Woken too early it looks again.
+            try? await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    func close() {
+        let sleeper = state.withLock { state in
+            state.isClosed = true
+            defer { state.sleeper = nil }
+            return state.sleeper
+        }
+        sleeper?.resume()
+        watchers.finish()
+    }
+
+    /// Folds what comes until it is closed.
+    func run() async {
+        while await waitForWork() {
+            do {
+                try await rebuildWhereFarBehind()
+                while try await step() {}
+                state.withLock { $0.trouble = nil }
+                try await indexWords()
+            } catch {
+                state.withLock { $0.trouble = "Answers stand still at entry \(position): \(MechanismError(error))" }
+                // Until the disk has room again, say.
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+
+    private func waitForWork() async -> Bool {
+        await withCheckedContinuation { continuation in
+            let mustWait = state.withLock { state in
+                if state.isClosed || state.position < state.known { return false }
+                state.sleeper = continuation
+                return true
+            }
+            if !mustWait { continuation.resume() }
+        }
+        return state.withLock { !$0.isClosed }
+    }
+
+    /// With a long way to go, commits of the views do not wait for the disk.
+    private func rebuildWhereFarBehind() async throws {
+        let (views, known) = (views, state.withLock { $0.known })
+        guard known - views.position > Self.waitingLimit else { return }
+        try await Blocking.run { try views.beginRebuild() }
+        while views.position < known { guard try await step() else { break } }
+        try await Blocking.run { try views.endRebuild() }
+    }
+
+    /// Words of what was folded in bulk are indexed when nothing else is to be done.
+    private func indexWords() async throws {
+        let views = views
+        while state.withLock({ !$0.isClosed && $0.position >= $0.known }) {
+            guard try await Blocking.run({ try views.indexWords(atMost: 4_000) }) else { return }
+        }
+    }
+
+    /// Folds one stretch; false when nothing is left.
+    package func step() async throws -> Bool {
+        let (position, known) = state.withLock { ($0.position, $0.known) }
+        guard position < known else { return false }
+        var entries: [OpenedEntry] = state.withLock { state in
+            state.pending.removeFirst(state.pending.prefix { $0.index < position }.count)
+            guard state.pending.first?.index == position else { return [] }
+            let taken = Array(state.pending.prefix(Self.stretch))
+            state.pending.removeFirst(taken.count)
+            return taken
+        }
+        if entries.isEmpty { entries = try await reading.entries(from: position) }
+        guard let last = entries.last else { return false }
+        let (new, views) = (entries.drop { $0.index < self.views.position }, views)
+        if !new.isEmpty { try await Blocking.run { try views.fold(Array(new)) } }
+        followed.withLock { followed in
+            for entry in entries {
+                followed.reports.apply(entry)
+                followed.placing.apply(entry.fact)
+                followed.findings.apply(entry.fact)
+                followed.onRecord.apply(entry, files: shelf.history)
+            }
+            followed.last = last.recorded
+            followed.position = last.index + 1
+        }
+        state.withLock { state in
+            // Unless it was told to start over meanwhile.
+            if state.position == position { state.position = last.index + 1 }
+        }
+        watchers.announce(views.position)
+        return true
+    }
+
+    // MARK: Proposals
+
+    /// Computes proposals anew where something came since, and gives the views what changed. Seconds, with a million
+    /// reports; neither recording nor answering waits for it.
+    @discardableResult
+    func propose() throws -> Int {
+        let now = settings.clock()
+        return try engine.withLock { engine in
+            let followed = self.followed.withLock { followed in
+                followed.reports.settle()
+                return followed
+            }
+            let proposals = engine.compute(
+                .init(
+                    position: followed.position, reports: followed.reports, placing: followed.placing,
+                    history: followed.onRecord.agreement.history, now: followed.last))
+            let standings = Standings(
+                position: followed.position, at: now, under: followed.onRecord.agreement, findings: followed.findings,
+                incidents: engine.assessed, language: language)
+            do {
+                try views.fold(proposals)
+                views.fold(standings)
+            } catch {
+                // What was not kept is given whole the next time.
+                engine.forget()
+                throw error
+            }
+            state.withLock { state in
+                state.computedAt = followed.position
+                state.gates = Dictionary(
+                    standings.gates.map { ($0.id, $0.standing) }, uniquingKeysWith: { first, _ in first })
+            }
+            return followed.position
+        }
+    }
+
+    /// Proposes when it has been quiet for a moment, and no later than the settings say, until it is closed.
+    func runProposals() async {
+        for await _ in follow() {
+            let first = ContinuousClock.now
+            var last = position
+            repeat {
+                // Cancelled only when the mission is closed, and then the loop ends.
+                try? await Task.sleep(for: settings.quietBeforeMatching)
+                if state.withLock({ $0.isClosed }) { return }
+                if position == last { break }
+                last = position
+            } while ContinuousClock.now - first < settings.matchingAtLatest
+            guard computedAt < position || computedAt == 0 else { continue }
+            do {
+                _ = try await Blocking.run { try self.propose() }
+                state.withLock { $0.matchingTrouble = nil }
+            } catch {
+                state.withLock { $0.matchingTrouble = "Proposals stand still: \(MechanismError(error))" }
+            }
+        }
+    }
+
+    /// Forgets everything that was kept of the entries, and takes them all again: what was erased is in it no more.
+    func startOver() {
+        followed.withLock { $0 = Followed(onRecord: AccessOnRecord(AgreementInForce(shelf.history))) }
+        engine.withLock { $0.forget() }
+        let sleeper = state.withLock { state in
+            state.pending = []
+            state.position = 0
+            defer { state.sleeper = nil }
+            return state.sleeper
+        }
+        sleeper?.resume()
+    }
+}
+
+/// Who waits for new positions. A slow reader skips to the newest.
+final class Watchers: Sendable {
+    private struct State {
+        var waiting: [Int: AsyncStream<Int>.Continuation] = [:]
+        var nextID = 0
+        var isFinished = false
+    }
+
+    private let state = Mutex(State())
+
+    func follow(from position: Int) -> AsyncStream<Int> {
+        let (positions, watcher) = AsyncStream<Int>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let isOpen = state.withLock { state in
+            if state.isFinished { return false }
+            let id = state.nextID
+            state.nextID += 1
+            state.waiting[id] = watcher
+            watcher.onTermination = { [weak self] _ in self?.forget(id) }
+            return true
+        }
+        if isOpen { watcher.yield(position) } else { watcher.finish() }
+        return positions
+    }
+
+    func announce(_ position: Int) {
+        for watcher in state.withLock({ Array($0.waiting.values) }) { watcher.yield(position) }
+    }
+
+    func finish() {
+        let watchers = state.withLock { state in
+            state.isFinished = true
+            return Array(state.waiting.values)
+        }
+        for watcher in watchers { watcher.finish() }
+    }
+
+    private func forget(_ id: Int) { _ = state.withLock { $0.waiting.removeValue(forKey: id) } }
+}

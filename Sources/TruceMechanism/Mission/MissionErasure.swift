@@ -1,0 +1,63 @@
+import Truce
+import TruceLedger
+
+extension Mission {
+    /// Destroys for ever what is sealed from a source, or the parts and sealed files named, while the mission runs: in the
+    /// vault, in the answers, in what proposals are computed from. The act goes on record; the log still verifies. Who may
+    /// order it is the caller's to know.
+    ///
+    /// Returns once no question can show any of it. Copies of the vault made before still hold it: `truce ledger rewrap`
+    /// and a new backup are how they die.
+    public func erase(
+        source: String? = nil, commitments: [String] = [], evidence: [String] = [], authority: String, reason: String
+    ) async throws(MechanismError) -> LedgerSession.ErasureSummary {
+        let recorder = parts.recorder
+        let summary = try await parts.session.erase(
+            source: source, commitments: commitments, evidence: evidence, authority: authority, reason: reason
+        ) { facts in
+            try await recorder.record { _, _ in
+                facts.map { OwnFact(submission: $0.submission, fact: NewFact($0.fact)) }
+            }.entries
+        }
+        try await parts.forget(summary.entries)
+        return summary
+    }
+}
+
+extension MissionParts {
+    /// Takes what was erased out of everything that is kept in memory or beside the ledger. All of it is made anew from
+    /// the ledger, as a start would, so that nothing can be overlooked.
+    fileprivate func forget(_ erasures: [Int]) async throws(MechanismError) {
+        let before: Set<FileDigest>
+        do { before = Set(try await recorder.look(\.files).values.joined()) } catch { throw .unreachable("\(error)") }
+        let vault = try session.openVault()
+        let reading = LedgerReading(store: session.store, vault: vault)
+        var erased: Set<Commitment> = []
+        for index in erasures {
+            for fact in try await reading.facts(from: index, limit: 1) {
+                if case .secretErased(let fact) = fact { erased.formUnion(fact.commitments) }
+            }
+        }
+        var (desk, affected) = (WritersDesk(shelf.history), [Int]())
+        while true {
+            let entries = try await reading.entries(from: desk.size)
+            if entries.isEmpty { break }
+            for entry in entries {
+                desk.register.apply(entry)
+                desk.note(entry, files: shelf.history)
+                if entry.fact.commitments?.contains(where: erased.contains) == true { affected.append(entry.index) }
+            }
+        }
+        try marks.erase(affected)
+        try attachments.erase(before.subtracting(desk.files.values.joined()).subtracting(desk.cited))
+        follower.startOver()
+        do {
+            try await recorder.replace(by: desk)
+            try await follower.waitUntilFolded(erasures.last.map { $0 + 1 } ?? 0)
+        } catch {
+            throw .unreachable(
+                "It is erased and on record. Answers may show it until the mission is started again: \(error)")
+        }
+        _ = try await asMechanism { try await Blocking.run { [follower] in try follower.propose() } }
+    }
+}

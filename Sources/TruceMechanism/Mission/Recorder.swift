@@ -1,0 +1,446 @@
+import Foundation
+import Synchronization
+import Truce
+import TruceLedger
+
+/// The one writer: takes all commands that wait, decides each against what was decided before, seals what is private,
+/// records the batch in one transaction, and only then answers. What one command comes to is recorded together or not at
+/// all, without anything between.
+///
+/// Commands are handed in from many tasks at once (``queue``); everything else belongs to the one loop that works them
+/// off. A caller that is cancelled still gets its answer: what was handed in is recorded.
+actor Recorder {
+    /// As many commands, entries and bytes at most in one transaction.
+    private static let commandCap = 1_000
+    private static let entryCap = 4_096
+    private static let byteCap = 8 << 20
+    /// How far the clock may be behind the last entry, in seconds, before nothing is recorded; until then the last time
+    /// is repeated.
+    static let toleranceSeconds: Int64 = 2
+
+    private struct Queue {
+        var requests: [RecordingRequest] = []
+        var isWorking = false
+        var isClosed = false
+        var whenIdle: [CheckedContinuation<Void, Never>] = []
+    }
+
+    /// What questions need to know of the writer's desk, without waiting for it.
+    private struct Access {
+        var onRecord: AccessOnRecord
+        var size = 0
+        var trouble: String?
+    }
+
+    private let store: any LedgerStore
+    private let vault: Vault
+    private let reading: LedgerReading
+    private let marks: ContentMarks
+    private let attachments: Attachments
+    private let shelf: AgreementShelf
+    private let computed: any ComputedLookUp
+    private let settings: MissionSettings
+    /// Takes what was recorded, in order.
+    private let feed: @Sendable ([OpenedEntry]) -> Void
+    /// Returns once not too much of it waits to be worked off.
+    private let hasRoom: @Sendable () async -> Void
+    private nonisolated let queue = Mutex(Queue())
+    private nonisolated let access: Mutex<Access>
+    private var desk: WritersDesk
+    /// The store may hold more than the desk knows of: an answer was lost, or something else in this process appended.
+    private var isBehind = true
+
+    init(
+        store: any LedgerStore, vault: Vault, marks: ContentMarks, attachments: Attachments,
+        shelf: AgreementShelf, computed: any ComputedLookUp, settings: MissionSettings,
+        feed: @escaping @Sendable ([OpenedEntry]) -> Void,
+        hasRoom: @escaping @Sendable () async -> Void
+    ) {
+        self.store = store
+        self.vault = vault
+        self.marks = marks
+        self.attachments = attachments
+        self.settings = settings
+        self.feed = feed
+        self.hasRoom = hasRoom
+        reading = LedgerReading(store: store, vault: vault)
+        self.shelf = shelf
+        self.computed = computed
+        desk = WritersDesk(shelf.history)
+        access = Mutex(Access(onRecord: desk.onRecord))
+    }
+
+    // MARK: From any task
+
+    nonisolated func submit(
+        _ command: Command, as holder: HolderID, key: String
+    ) async throws(MissionError) -> Submitted {
+        guard let name = SubmissionName(holder, key: key) else { throw .badKey }
+        let mark: ContentMark
+        do { mark = try ContentMark(command, name) } catch { throw .refused(Refusal(error)) }
+        return try await answer(to: .command(command, name, mark))
+    }
+
+    /// Records what the mechanism has to say by itself. Nothing to say is no entry.
+    nonisolated func record(
+        _ facts: @escaping @Sendable (WritersDesk, Instant) -> [OwnFact]
+    ) async throws(MissionError) -> Submitted {
+        try await answer(to: .own(facts))
+    }
+
+    /// Looks at the writer's desk between two batches.
+    nonisolated func look<Value: Sendable>(
+        _ body: @escaping @Sendable (WritersDesk) -> Value
+    ) async throws(MissionError) -> Value {
+        let found = Mutex<Value?>(nil)
+        _ = try await answer(to: .look { desk in found.withLock { $0 = body(desk) } })
+        guard let value = found.withLock({ $0 }) else { preconditionFailure("a look was answered and not taken") }
+        return value
+    }
+
+    /// Puts a desk made anew from the ledger in place of the one that is used: what was erased since is in it no more.
+    nonisolated func replace(by desk: WritersDesk) async throws(MissionError) {
+        _ = try await answer(to: .replace(desk))
+    }
+
+    nonisolated func asker(_ holder: HolderID?) -> Asker {
+        guard let holder else { return .anyone }
+        let now = settings.clock()
+        return access.withLock { $0.onRecord.asker(holder, at: now) }
+    }
+
+    nonisolated var agreement: AgreementHistory { access.withLock { $0.onRecord.agreement.history } }
+    nonisolated var size: Int { access.withLock { $0.size } }
+    nonisolated var trouble: String? { access.withLock { $0.trouble } }
+    nonisolated var waiting: Int { queue.withLock { $0.requests.count } }
+
+    /// Takes nothing more, and returns once all that was taken is answered.
+    nonisolated func close() async {
+        await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
+            let isIdle = queue.withLock { queue in
+                queue.isClosed = true
+                if queue.isWorking { queue.whenIdle.append(done) }
+                return !queue.isWorking
+            }
+            if isIdle { done.resume() }
+        }
+    }
+
+    private nonisolated func answer(to work: RecordingRequest.Work) async throws(MissionError) -> Submitted {
+        let result = await withCheckedContinuation { continuation in
+            let request = RecordingRequest(work: work) { continuation.resume(returning: $0) }
+            let refusal: MissionError? = queue.withLock { queue in
+                if queue.isClosed { return .closed }
+                // What the mechanism itself must record is never turned away.
+                if case .command = work, queue.requests.count >= settings.waitingLimit { return .busy }
+                queue.requests.append(request)
+                return nil
+            }
+            if let refusal { return continuation.resume(returning: .failure(refusal)) }
+            startWorking()
+        }
+        return try result.get()
+    }
+
+    private nonisolated func startWorking() {
+        let mustStart = queue.withLock { queue in
+            if queue.isWorking { return false }
+            queue.isWorking = true
+            return true
+        }
+        // A task of its own: it serves all that wait, so it must not end with the caller that began it.
+        if mustStart { Task { await self.work() } }
+    }
+
+    // MARK: The one loop
+
+    private func work() async {
+        while let requests = next() {
+            let rest = await record(requests)
+            if !rest.isEmpty { queue.withLock { $0.requests.insert(contentsOf: rest, at: 0) } }
+            // Those just answered get to send their next before the next batch is closed.
+            await Task.yield()
+        }
+    }
+
+    private func next() -> [RecordingRequest]? {
+        var idle: [CheckedContinuation<Void, Never>] = []
+        let requests: [RecordingRequest]? = queue.withLock { queue in
+            if queue.requests.isEmpty {
+                queue.isWorking = false
+                (idle, queue.whenIdle) = (queue.whenIdle, [])
+                return nil
+            }
+            let taken = Array(queue.requests.prefix(Self.commandCap))
+            queue.requests.removeFirst(taken.count)
+            return taken
+        }
+        for waiter in idle { waiter.resume() }
+        return requests
+    }
+
+    /// Answers these, but for those at the end that belong into another batch: they are given back.
+    private func record(_ requests: [RecordingRequest]) async -> ArraySlice<RecordingRequest> {
+        // These take no part in a batch.
+        switch requests[0].work {
+        case .look(let look): look(desk)
+        case .replace(let other): replaceDesk(by: other)
+        case .command, .own: return await recordBatch(requests)
+        }
+        requests[0].answer(.success(Submitted(position: desk.size, entries: [], names: [], wasThere: false)))
+        return requests.dropFirst()
+    }
+
+    private func recordBatch(_ requests: [RecordingRequest]) async -> ArraySlice<RecordingRequest> {
+        do throws(MissionError) { try await catchUp() } catch {
+            for request in requests { request.answer(.failure(error)) }
+            return []
+        }
+        var batch = RecordingBatch(time: settings.clock(), after: desk)
+        let places: [Int?]
+        do {
+            places = try await store.indices(
+                of: requests.map { if case .command(_, let name, _) = $0.work { name.id(0) } else { .none } })
+        } catch {
+            for request in requests { request.answer(.failure(.notRecorded(why: error.description))) }
+            return []
+        }
+        var old: [(RecordingRequest, Int)] = []
+        var taken = 0
+        desk.register.begin()
+        for (request, place) in zip(requests, places) {
+            if let place {
+                old.append((request, place))
+            } else {
+                guard await add(request, to: &batch) else { break }
+            }
+            taken += 1
+        }
+        await finish(batch)
+        for (request, index) in old { request.answer(await answerAgain(request, at: index)) }
+        return requests[taken...]
+    }
+
+    /// Decides on one request and folds what it comes to into the desk. False when it must wait for the next batch.
+    private func add(_ request: RecordingRequest, to batch: inout RecordingBatch) async -> Bool {
+        if batch.isFull(commands: Self.commandCap, entries: Self.entryCap, bytes: Self.byteCap) { return false }
+        do throws(MissionError) {
+            try batch.checkClock()
+            switch request.work {
+            case .look, .replace: return false
+            case .own(let facts):
+                let own = try await unrecorded(facts(desk, batch.time))
+                try batch.add(own.map { ($0.submission, $0.fact, nil) }, for: request, folding: &desk)
+            case .command(let command, let name, let mark):
+                if batch.names.contains(name) { return false }
+                let asker = desk.register.asker(name.holder, at: batch.time, under: desk.history)
+                var basis: CaseBasis?
+                if let incident = desk.register.incidentJudged(by: command),
+                    AccessTable.may(asker, do: command.kind)
+                {
+                    // What was recorded so far is what it must rest on.
+                    guard batch.isEmpty else { return false }
+                    basis = try await self.basis(of: incident)
+                }
+                let facts = try decide(command, by: asker, at: batch.time, basis)
+                try batch.add(
+                    facts.enumerated().map { (name.id($0.offset), $0.element, mark) }, for: request, folding: &desk)
+                batch.names.insert(name)
+            }
+        } catch { request.answer(.failure(error)) }
+        return true
+    }
+
+    /// Those that no entry is of yet.
+    private func unrecorded(_ facts: [OwnFact]) async throws(MissionError) -> [OwnFact] {
+        guard !facts.isEmpty else { return [] }
+        do {
+            let places = try await store.indices(of: facts.map(\.submission))
+            return zip(facts, places).filter { $0.1 == nil }.map(\.0)
+        } catch { throw .notRecorded(why: error.description) }
+    }
+
+    private func decide(
+        _ command: Command, by asker: Asker, at time: Instant, _ basis: CaseBasis?
+    ) throws(MissionError) -> [NewFact] {
+        let context = DecisionContext(
+            now: time, history: desk.history, basis: basis, names: settings.names, gates: computed.gates,
+            verify: Signatures.verify)
+        var facts: [NewFact]
+        do { facts = try desk.register.decide(command, by: asker, in: context) } catch { throw .refused(error) }
+        facts += try attachments.keep(command, by: asker, desk: desk, at: time, names: settings.names)
+        if case .proposeAmendment(let proposed) = command, let why = shelf.refusal(of: proposed) {
+            throw .refused(.invalid(path: "files", why: why))
+        }
+        return facts
+    }
+
+    /// What is computed of an incident: of the reports that officers placed with it, or while nobody opened it, of those
+    /// that it is proposed for. Computed anew, because what views show may be a moment old.
+    private func basis(of incident: IncidentID) async throws(MissionError) -> CaseBasis? {
+        let reports: [ReportID]
+        if let opened = desk.register.incident(incident) {
+            reports = opened.standingReports
+        } else {
+            reports = computed.reports(ofProposal: incident)
+        }
+        var entries: [OpenedEntry] = []
+        do {
+            for report in reports {
+                guard let index = desk.contentOf[report] else { continue }
+                entries += try await reading.entries(from: index, limit: 1)
+            }
+        } catch { throw .notRecorded(why: error.description) }
+        return CaseBasis(entries, under: desk.history, at: settings.clock())
+    }
+
+    // MARK: Recording
+
+    /// Seals, records, answers; or takes back what was folded, and says so to each.
+    private func finish(_ batch: RecordingBatch) async {
+        guard !batch.isEmpty else {
+            desk.register.rollback()
+            return batch.answerEmpty(at: desk.size)
+        }
+        var batch = batch
+        let size = desk.size
+        do {
+            let (vault, unsealed) = (vault, batch)
+            batch = try await Blocking.run { try unsealed.sealed(by: vault) }
+        } catch {
+            desk.register.rollback()
+            return batch.fail(.notRecorded(why: MechanismError(error).description))
+        }
+        let stored = batch.stored
+        do throws(StoreError) { try await store.append(stored, after: size) } catch {
+            return await settle(batch, stored, error)
+        }
+        accept(batch)
+    }
+
+    private func accept(_ batch: RecordingBatch) {
+        desk.register.commit()
+        let entries = batch.opened
+        take(entries)
+        marks.put(batch.marks, from: batch.first)
+        attachments.release(batch.released)
+        batch.succeed()
+    }
+
+    /// After a write that failed: what the store holds decides. Appends are whole, so that the first entry tells of all.
+    private func settle(_ batch: RecordingBatch, _ stored: [StoredEntry], _ failure: StoreError) async {
+        isBehind = true
+        let held: [StoredEntry]
+        do throws(StoreError) {
+            held =
+                switch failure {
+                case .movedOn: []
+                default: try await store.read(from: batch.first, limit: stored.count)
+                }
+        } catch {
+            desk.register.rollback()
+            return batch.fail(.unknownOutcome(why: error.description))
+        }
+        if held == stored { return accept(batch) }
+        desk.register.rollback()
+        if case .movedOn = failure {
+            // Something else in this process appended, as the log does when a witness falls silent: decide again.
+            queue.withLock { $0.requests.insert(contentsOf: batch.requests, at: 0) }
+        } else {
+            batch.fail(.notRecorded(why: failure.description))
+        }
+    }
+
+    /// Folds in what the store holds and the desk does not know of.
+    func catchUp() async throws(MissionError) {
+        guard isBehind else { return }
+        do {
+            let head = try await store.head().size
+            while desk.size < head {
+                let entries = try await reading.entries(from: desk.size)
+                guard !entries.isEmpty else { throw StoreError.damaged(why: "entry \(desk.size) cannot be read") }
+                for entry in entries { desk.register.apply(entry) }
+                take(entries)
+                await hasRoom()
+            }
+            isBehind = false
+            access.withLock { $0.trouble = nil }
+        } catch {
+            let why = MechanismError(error).description
+            access.withLock { $0.trouble = why }
+            throw .notRecorded(why: why)
+        }
+    }
+
+    /// Something else in this process appended to the store.
+    func lookAgain() { isBehind = true }
+
+    private func replaceDesk(by other: WritersDesk) {
+        desk = other
+        isBehind = true
+        access.withLock { $0.onRecord = other.onRecord }
+    }
+
+    /// What the ledger holds now.
+    private func take(_ entries: [OpenedEntry]) {
+        for entry in entries {
+            if case .agreementAmended(let fact) = entry.fact { shelf.take(fact) }
+            desk.note(entry, files: shelf.history)
+        }
+        let (onRecord, size) = (desk.onRecord, desk.size)
+        access.withLock { access in
+            access.onRecord = onRecord
+            access.size = size
+        }
+        feed(entries)
+    }
+
+    // MARK: The same again
+
+    /// The answer to a submission that is recorded, if it has the content that is.
+    private func answerAgain(
+        _ request: RecordingRequest, at first: Int
+    ) async -> Result<Submitted, MissionError> {
+        guard case .command(_, let name, let mark) = request.work else {
+            preconditionFailure("only a command comes again")
+        }
+        if let known = marks[first], known != mark { return .failure(.otherContent(key: name.key)) }
+        do {
+            var next = first + 1
+            while try await store.indices(of: [name.id(next - first)])[0] == next { next += 1 }
+            let named = try await reading.entries(from: first, limit: next - first).flatMap(\.fact.named)
+            return .success(
+                Submitted(position: next, entries: Array(first..<next), names: named, wasThere: true))
+        } catch { return .failure(.cannotAnswer(why: MechanismError(error).description)) }
+    }
+}
+
+extension SubmissionID {
+    /// Of what is no command: never recorded.
+    fileprivate static let none = SubmissionID("no command")
+}
+
+extension Refusal {
+    /// A command that says what no fact can hold.
+    init(_ error: FactError) { self = .invalid(path: "", why: error.description) }
+}
+
+/// What was computed and not recorded, as far as a decision looks at it.
+protocol ComputedLookUp: Sendable {
+    /// The reports that an incident which nobody opened is proposed for, ascending; empty where there is no such proposal.
+    func reports(ofProposal incident: IncidentID) -> [ReportID]
+    var gates: [GateID: GateCode] { get }
+}
+
+extension Register {
+    /// The incident on whose assessment a decision about this command rests.
+    fileprivate func incidentJudged(by command: Command) -> IncidentID? {
+        switch command {
+        case .openIncident(let command): command.incident
+        case .draftFinding(let command): command.incident
+        case .askReply(let command): command.incident
+        case .adoptFinding(let command): incident(of: command.finding)
+        default: nil
+        }
+    }
+}

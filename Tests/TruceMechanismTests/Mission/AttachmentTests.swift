@@ -1,0 +1,107 @@
+import Crypto
+import Foundation
+import Testing
+import Truce
+import TruceTesting
+
+@testable import TruceMechanism
+
+@Suite("Files that come with a command")
+struct AttachmentTests {
+    private func pieces(_ bytes: [UInt8], of size: Int = 1_000) -> AsyncStream<ArraySlice<UInt8>> {
+        AsyncStream { stream in
+            for start in stride(from: 0, to: bytes.count, by: size) {
+                stream.yield(bytes[start..<min(start + size, bytes.count)])
+            }
+            stream.finish()
+        }
+    }
+
+    private func quarantine(_ test: TestMission) -> [String] { Files.list(test.path + "/quarantine") }
+
+    @Test("a file is taken in by its SHA-256, waits until a report cites it, and is then given to who may see it")
+    func cited() async throws {
+        let test = try TestMission()
+        let mission = try await test.start()
+        let bytes = [UInt8]((0..<5_000).map { UInt8(truncatingIfNeeded: $0 * 7) })
+        let digest = try await mission.takeIn(pieces(bytes), by: .observer)
+        #expect(digest == FileDigest(Array(SHA256.hash(data: bytes))))
+        #expect(quarantine(test).count == 1)
+        let answer = try await mission.submit(.report(evidence: [digest]), as: .observer, key: "r")
+        #expect(quarantine(test).isEmpty)
+        #expect(answer.names.map(\.kind) == ["report"])
+        let report = ReportID(answer.name("report")!)!
+        try await mission.parts.follower.wait(for: answer.position, atMost: .seconds(60))
+        #expect(try mission.parts.attachments.read(digest).bytes == bytes)
+        let entry = try await mission.parts.session.store.read(from: answer.entries[0], limit: 1)[0]
+        #expect(!String(decoding: entry.bytes, as: UTF8.self).contains(digest.description))
+        for holder in [HolderID.north, nil] {
+            #expect(throws: MissionError.notFound(what: "file")) {
+                try mission.attachment(digest, of: report, for: mission.asker(holder))
+            }
+        }
+        // Sent again with the same key the file is not asked for again.
+        #expect(try await mission.submit(.report(evidence: [digest]), as: .observer, key: "r").wasThere)
+        try await mission.close()
+    }
+
+    @Test(
+        "a file that somebody else took in, or nobody, is refused alike: a refusal does not tell what the mission holds"
+    )
+    func others() async throws {
+        let test = try TestMission()
+        let mission = try await test.start()
+        let theirs = try await mission.takeIn(pieces([1, 2, 3]), by: HolderID("observer-2")!)
+        let nobodys = FileDigest(Array(SHA256.hash(data: [9])))!
+        var refusals: Set<MissionError> = []
+        for (number, digest) in [theirs, nobodys].enumerated() {
+            do {
+                _ = try await mission.submit(.report(evidence: [digest]), as: .observer, key: "\(number)")
+                Issue.record("it was recorded")
+            } catch { refusals.insert(error) }
+        }
+        #expect(refusals.count == 1)
+        try await mission.close()
+    }
+
+    @Test(
+        "a file above the limit leaves nothing behind; one of just the limit is kept",
+        arguments: [(999, true), (1_000, true), (1_001, false)])
+    func limit(size: Int, isKept: Bool) async throws {
+        let test = try TestMission()
+        let mission = try await test.start { $0.attachmentLimit = 1_000 }
+        let bytes = [UInt8](repeating: 5, count: size)
+        do {
+            _ = try await mission.takeIn(pieces(bytes, of: 100), by: .observer)
+            #expect(isKept)
+        } catch { #expect(error == .tooLarge(limit: 1_000) && !isKept) }
+        #expect(quarantine(test).count == (isKept ? 1 : 0))
+        try await mission.close()
+    }
+
+    @Test("a stream that breaks leaves nothing behind")
+    func broken() async throws {
+        struct Broken: Error {}
+        let test = try TestMission()
+        let mission = try await test.start()
+        let stream = AsyncThrowingStream<[UInt8], any Error> { stream in
+            stream.yield([1, 2, 3])
+            stream.finish(throwing: Broken())
+        }
+        await #expect(throws: MissionError.self) { try await mission.takeIn(stream, by: .observer) }
+        #expect(quarantine(test).isEmpty)
+        try await mission.close()
+    }
+
+    @Test("what nobody cites is removed after a day, and not before", arguments: [(86_399, 1), (86_401, 0)])
+    func sweep(seconds: Int64, left: Int) async throws {
+        let test = try TestMission()
+        let mission = try await test.start()
+        _ = try await mission.takeIn(pieces([1, 2, 3]), by: .observer)
+        // The disk gives files the machine's own time.
+        let taken = WallClock.now()
+        mission.parts.attachments.sweep(now: taken.advanced(bySeconds: seconds))
+        #expect(quarantine(test).count == left)
+        try await mission.close()
+    }
+}
