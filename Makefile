@@ -1,4 +1,4 @@
-# Truce. `make run` judges an example; `make test` runs every test. Both install what they need first.
+# Truce. `make run` serves an example; `make test` runs every test. Both install what they need first.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 SWIFT ?= swift
@@ -26,8 +26,9 @@ deps: ## Install the Debian packages that building needs (asks for root only if 
 build: deps ## Build the truce command, optimised
 	$(SWIFT) build -c release --product truce
 
-run: build ## Judge Examples/syria-2016 and say where the report is
-	$(RELEASE) assess Examples/syria-2016/agreement.yaml Examples/syria-2016/reports.csv --out out
+run: build ## Make a demonstration of Examples/syria-2016 and serve it on this machine
+	$(RELEASE) demo out/demonstration --agreement Examples/syria-2016
+	$(RELEASE) serve out/demonstration
 
 test: deps ## Run every test
 	$(SWIFT) test

@@ -15,10 +15,17 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.20.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // The words and the rules. Values and functions: no clock, no disk, no network.
@@ -78,11 +85,34 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        // The server: routes, problems, the OpenAPI description, plain pages, sign-in over HTTP.
+        .target(
+            name: "TruceWeb",
+            dependencies: [
+                "Truce", "TruceMechanism", "TruceAccounts", "TruceDocuments",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            resources: [.embedInCode("Templates"), .embedInCode("Static")]),
         // The product `truce`: one file per subcommand.
         .executableTarget(
             name: "TruceCommand",
             dependencies: [
-                "Truce", "TruceMechanism",
+                "Truce", "TruceMechanism", "TruceWeb",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // What an outside user of the ledger writes: public symbols only.
@@ -104,6 +134,9 @@ let package = Package(
         .testTarget(
             name: "TruceAccountsTests",
             dependencies: ["TruceAccounts", "TruceTesting", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(
+            name: "TruceWebTests",
+            dependencies: ["TruceWeb", "TruceMechanism", "TruceIntake", "TruceAccounts", "TruceTesting"]),
         .testTarget(
             name: "TruceMechanismTests",
             dependencies: ["Truce", "TruceIntake", "TruceMechanism", "TruceCommand", "TruceTesting"]),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Truce
 import TruceMechanism
 
 struct Assess: ParsableCommand {

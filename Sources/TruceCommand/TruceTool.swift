@@ -27,7 +27,8 @@ struct TruceTool: AsyncParsableCommand {
         version: RulesVersion.product,
         subcommands: [
             Check.self, Assess.self, Match.self, Explain.self, Simulate.self, LedgerCommand.self, VerifyCommand.self,
-            WitnessCommand.self, EraseCommand.self, EvidenceCommand.self, KeyCommand.self,
+            WitnessCommand.self, EraseCommand.self, EvidenceCommand.self, KeyCommand.self, Init.self, Serve.self,
+            Demo.self,
         ])
 
     static func main() async {

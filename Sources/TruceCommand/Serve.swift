@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+import TruceWeb
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve a mission: its pages, its interface for programs, its log.",
+        discussion: """
+            The settings stand in MISSION/server.yaml, or in the file that --config names; TRUCE_… in the environment goes
+            before both. docs/server-settings.md lists them. SIGTERM stops it when the running requests are answered; SIGHUP
+            opens the log file anew and reads the certificate again.
+
+            EXAMPLES
+              truce serve mission
+              TRUCE_LISTEN_PORT=9000 truce serve mission --config /etc/truce/server.yaml
+            """)
+
+    @Argument(help: "The mission's folder, made by “truce init” or “truce demo”.", completion: .directory)
+    var mission: String
+    @Option(help: "The file of settings.", completion: .file())
+    var config: String?
+
+    func run() async throws {
+        let folder = ServedFolder(mission)
+        let environment = ProcessInfo.processInfo.environment
+        do {
+            let settings = try folder.settings(file: config, environment: environment)
+            try await serveMission(folder, settings, environment: environment) { address in
+                Terminal.note("The mission is served at \(address)")
+                if folder.isDemonstration { Demo.sayPeople(at: folder) }
+            }
+        } catch let error as WebError {
+            Terminal.complain(lines: error.description.split(separator: "\n").map(String.init))
+            throw ExitCode(65)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import Truce
+import TruceAccounts
+import TruceMechanism
+
+/// Serves a mission's folder until it is told to stop: the mission, its accounts, the API and the pages.
+///
+/// - Parameter whenListening: Told where people reach it.
+package func serveMission(
+    _ folder: ServedFolder, _ configuration: ServerConfiguration, environment: [String: String],
+    whenListening: @escaping @Sendable (String) -> Void
+) async throws {
+    try folder.check(configuration)
+    var settings = MissionSettings()
+    settings.attachmentLimit = configuration.attachmentBytes
+    let now = settings.clock
+    let mission = try await Mission.open(at: folder.path, settings: settings)
+    let parts: (Logger) async throws -> WebParts = { logger in
+        let accounts = try folder.openAccounts(
+            configuration.accountsSettings,
+            needsSecondFactor: secondFactor(configuration, mission, isDemonstration: folder.isDemonstration),
+            journal: { event in logger.notice("account", metadata: ["event": "\(event)"]) })
+        return try missionParts(mission, accounts, folder, configuration, now: now)
+    }
+    do {
+        try await serve(
+            configuration, environment: environment, whenListening: { whenListening(configuration.address(port: $0)) },
+            parts: parts)
+    } catch {
+        // Why it stopped is what counts; a folder that was not let go of in order is taken up all the same.
+        try? await mission.close()
+        throw error
+    }
+    try await mission.close()
+}
+
+/// Routes, sessions and services of a mission that is open.
+package func missionParts(
+    _ mission: Mission, _ accounts: Accounts, _ folder: ServedFolder, _ configuration: ServerConfiguration,
+    now: @escaping @Sendable () -> Instant
+) throws -> WebParts {
+    let cookie = SessionCookie(isSecure: configuration.isReachedSecurely)
+    let sessions = AccountSessions(accounts, cookie: cookie, now: now)
+    let site = Site(mission: mission, sessions: sessions, now: now)
+    let imports = try Imports(folder: folder.imports, zone: { mission.agreement.latest.zone }) {
+        (command, holder, key) async throws(MissionError) in try await mission.submit(command, as: holder, key: key)
+    }
+    let api = API(
+        mission: mission, sessions: sessions, imports: imports, title: configuration.title, cookie: cookie.name,
+        further: site.operations)
+    return WebParts(
+        routes: api.routes + site.routes, sessions: sessions, problems: API.problems + Site.problems,
+        readiness: [
+            Readiness("ledger") { await mission.health().troubles.isEmpty },
+            Readiness("views") {
+                let health = await mission.health()
+                return health.recorded - health.answered < 10_000
+            },
+            Readiness("disk") { folder.hasRoom() },
+        ], templates: Site.templates, signInPath: Site.signInPath,
+        services: [ImportService(imports), AccountsService(accounts: accounts)])
+}
+
+/// Who must have a second factor: by the roles that a holder has at that moment.
+private func secondFactor(
+    _ configuration: ServerConfiguration, _ mission: Mission, isDemonstration: Bool
+) -> @Sendable (HolderID) -> Bool {
+    let roles = Set(configuration.secondFactorRoles)
+    guard !isDemonstration, !roles.isEmpty else { return { _ in false } }
+    return { holder in mission.asker(holder).grants.contains { roles.contains($0.role.rawValue) } }
+}
+
+extension ServerConfiguration {
+    /// Where people reach it.
+    fileprivate func address(port: Int) -> String {
+        if !publicURL.isEmpty { return publicURL }
+        let host = address.contains(":") ? "[\(address)]" : address
+        return "http\(usesTLS ? "s" : "")://\(host):\(port)"
+    }
+}
+
+/// Lets go of the accounts when the last request is answered.
+private struct AccountsService: Service {
+    let accounts: Accounts
+
+    func run() async throws {
+        // Ends when the server has.
+        try? await gracefulShutdown()
+        try accounts.close()
+    }
+}
