@@ -130,13 +130,15 @@ struct WitnessServerTests {
             for size in [2, 4] {
                 try await withServer(try Parts.witness(folder)) { port in
                     let policy = try Parts.policy(port: port)
-                    let round = WitnessRound(policy: policy, transport: transport, clock: { Parts.now })
+                    let round = WitnessRound(
+                        policy: policy, transport: transport, clock: { Parts.now }, timeout: .seconds(60))
                     let result = try await round.ask(Parts.note(size)) { Parts.proof($0, size) }
                     #expect(result.isWitnessed, "\(result.reports)")
                     let reply = try await get(port, "/\(WitnessedLog.id(origin: "truce.example/log"))/checkpoint")
                     #expect(
                         reply == WitnessReply(status: 200, contentType: WitnessAnswer.text, body: result.note.bytes))
-                    let survey = WitnessSurvey(policy: policy, transport: transport, clock: { Parts.now })
+                    let survey = WitnessSurvey(
+                        policy: policy, transport: transport, clock: { Parts.now }, timeout: .seconds(60))
                     let current = try await survey.look(ours: Parts.note(size)) { _ in nil }
                     #expect(current.map(\.witness) == ["w"] && current[0].outcome == .consistent(size: size))
                     let older = try await survey.look(ours: Parts.note(1)) { _ in nil }
