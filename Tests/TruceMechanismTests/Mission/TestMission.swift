@@ -118,6 +118,7 @@ extension Mission {
     ) async throws -> [String] where Question.Answer == Listing<Record> {
         let asker = asker(holder)
         return try await ask(question, as: asker, after: parts.recorder.size).records.compactMap {
+            // A record's sieved JSON holds only numbers that JSON can write.
             $0.json(for: asker).map { String(decoding: try! JSONValue.object($0).canonicalBytes(), as: UTF8.self) }
         }
     }

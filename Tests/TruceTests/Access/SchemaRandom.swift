@@ -94,6 +94,7 @@ struct SchemaRandom {
             case 1: "two\nlines\tand a tab\n"
             default: letters(1...40)
             }
+        // A pattern that is new must be given texts here: without them its schema would go untested.
         default: fatalError("no way to invent a text for \(pattern)")
         }
     }
