@@ -250,9 +250,7 @@ struct FileTests {
     func killed() async throws {
         let test = try TestAccounts()
         try await test.add()
-        setenv("TRUCE_TEST_ACCOUNTS", test.path, 1)
-        await #expect(processExitsWith: .failure) {
-            let path = try #require(getenv("TRUCE_TEST_ACCOUNTS").map { String(cString: $0) })
+        await #expect(processExitsWith: .failure) { [path = test.path as String] in
             let folder = String(path.dropLast("/accounts.sqlite".count))
             var settings = AccountsSettings()
             settings.cost = TestAccounts.cheap

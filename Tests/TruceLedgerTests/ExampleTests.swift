@@ -6,18 +6,11 @@ import TruceTesting
 struct ExampleTests {
     @Test("it runs to its end, proves an entry and refuses two altered bytes")
     func runs() throws {
-        let process = Process()
         // Beside the test bundle.
-        process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-            .appending(path: "LedgerExample")
-        let folder = TestFolder()
-        let output = folder.path + "/output"
-        try Data().write(to: URL(filePath: output))
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        let lines = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n").map(String.init)
+        let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "LedgerExample")
+        let run = try ChildProgram.run(path.path)
+        #expect(run.exitCode == 0)
+        let lines = run.output.split(separator: "\n").map(String.init)
         #expect(lines.count == 8)
         #expect(lines.contains("Entry 2 is on disk: report-withdrawn."))
         #expect(lines.contains("3 entries are signed by the log and witnessed by north."))

@@ -19,7 +19,7 @@ struct MissionFolder {
 
     var ledger: String { path("LEDGER") }
     func path(_ name: String) -> String { folder.path(name) }
-    func run(_ arguments: String...) throws -> TruceProgram.Result { try TruceProgram.run(list: arguments) }
+    func run(_ arguments: String...) throws -> ChildProgram { try TruceProgram.run(list: arguments) }
 
     static func line(_ number: Int, source: String? = nil) -> String {
         let sealed = source.map { #","sealed":{"source":"\#($0)","place":[44.1,15.\#(number)]}"# } ?? ""
@@ -28,7 +28,7 @@ struct MissionFolder {
             + #""source_class":"patrol","received_at":"2026-11-22T06:30:00Z","evidence":[]}\#(sealed)}"#
     }
 
-    func append(_ lines: [String]) throws -> TruceProgram.Result {
+    func append(_ lines: [String]) throws -> ChildProgram {
         try run("ledger", "append", ledger, folder.write("facts.jsonl", lines.joined(separator: "\n") + "\n"))
     }
 

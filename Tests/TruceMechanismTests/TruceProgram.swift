@@ -3,38 +3,13 @@ import TruceTesting
 
 /// The `truce` command as a user runs it.
 enum TruceProgram {
-    struct Result {
-        var exitCode: Int32
-        var output: String
-        var errors: String
-    }
-
     /// Beside the test bundle.
     static let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "truce")
 
-    static func run(_ arguments: String...) throws -> Result { try run(list: arguments) }
+    static func run(_ arguments: String...) throws -> ChildProgram { try run(list: arguments) }
 
-    static func run(list arguments: [String], input: String? = nil) throws -> Result {
-        let process = Process()
-        process.executableURL = path
-        process.arguments = arguments
-        process.currentDirectoryURL = SharedData.repository
-        // Files, not pipes: nothing can block however much is said.
-        let folder = try TemporaryFolder()
-        let output = folder.url.appending(path: "stdout")
-        let errors = folder.url.appending(path: "stderr")
-        let given = folder.url.appending(path: "stdin")
-        try Data().write(to: output)
-        try Data().write(to: errors)
-        try Data((input ?? "").utf8).write(to: given)
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
-        process.standardInput = try FileHandle(forReadingFrom: given)
-        try process.run()
-        process.waitUntilExit()
-        return Result(
-            exitCode: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
-            errors: try String(contentsOf: errors, encoding: .utf8))
+    static func run(list arguments: [String], input: String = "") throws -> ChildProgram {
+        try ChildProgram.run(path.path, arguments, input: input)
     }
 }
 
