@@ -139,7 +139,7 @@ let package = Package(
             dependencies: ["TruceWeb", "TruceMechanism", "TruceIntake", "TruceAccounts", "TruceTesting"]),
         .testTarget(
             name: "TruceMechanismTests",
-            dependencies: ["Truce", "TruceIntake", "TruceMechanism", "TruceCommand", "TruceTesting"]),
+            dependencies: ["Truce", "TruceIntake", "TruceMechanism", "TruceCommand", "TruceTesting", "CZlib"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -16,6 +16,9 @@ public struct ReportRequest: Sendable {
     public var year: Int?
     /// Who reported, for files that do not say.
     public var source: String
+    /// The most of one file that is taken, for files that others send: bytes once unpacked, and rows.
+    var unpackedLimit = Int.max
+    var rowLimit = Int.max
 
     public init(
         paths: [String], format: ReportFormat? = nil, columns: [String] = [],
@@ -66,6 +69,8 @@ extension Mechanism {
             var options = IntakeOptions(zone: zone, tables: tables, columnNames: columnNames)
             options.year = request.year
             options.source = request.source
+            options.unpackedLimit = request.unpackedLimit
+            options.rowLimit = request.rowLimit
             try read(path, index, request, options, &all, progress)
         }
         return all

@@ -10,6 +10,7 @@ final class CSVTable {
     /// The stretch that held the header, and where its first data record stands.
     private var pending: (chunk: CSVChunk, from: Int)?
     private var isFirstRecord = true
+    private let rowLimit: Int
     /// Whether rows count from 1 after the header, as features do.
     var countsFromHeader = false
 
@@ -17,6 +18,7 @@ final class CSVTable {
 
     init(_ source: ByteSource, named name: String, options: IntakeOptions) throws(IntakeError) {
         self.name = name
+        rowLimit = options.rowLimit
         reader = CSVReader(
             source, named: name, recordLimit: options.recordLimit, chunkLength: options.chunkLength)
         var first: (CSVChunk, Int)?
@@ -83,6 +85,7 @@ final class CSVTable {
                 (chunk, from) = (held, at)
                 pending = nil
             } else {
+                if summary.rows > rowLimit { throw .tooManyRows(file: name, limit: rowLimit) }
                 guard let step = try reader.next() else { return }
                 switch step {
                 case .refused(let row, let problem, let line):

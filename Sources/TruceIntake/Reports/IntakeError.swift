@@ -18,6 +18,8 @@ public enum IntakeError: Error, Equatable, Sendable, CustomStringConvertible {
     case malformedJSON(file: String, at: Int, why: String)
     case notFeatures(file: String, found: String)
     case tooLarge(file: String, limit: Int)
+    case unpacksTooLarge(file: String, limit: Int)
+    case tooManyRows(file: String, limit: Int)
 
     public var description: String {
         switch self {
@@ -63,6 +65,10 @@ public enum IntakeError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(file): expected a GeoJSON FeatureCollection, found \(found). Export the layer as a FeatureCollection."
         case .tooLarge(let file, let limit):
             "\(file): larger than \(limit >> 20) MiB, the most that is read of this format. Split it, or give CSV."
+        case .unpacksTooLarge(let file, let limit):
+            "\(file): unpacks to more than \(limit >> 20) MiB, the most that is taken here. Split it into several files."
+        case .tooManyRows(let file, let limit):
+            "\(file): more than \(limit) rows, the most that is taken here. Split it into several files."
         }
     }
 

@@ -16,7 +16,8 @@ public func readReports(
 ) throws(IntakeError) -> IntakeSummary {
     var (first, source) = try source.peeking(8192, named: name)
     if first.starts(with: [0x1F, 0x8B]) {
-        (first, source) = try ByteSource.unpacking(source, named: name).peeking(8192, named: name)
+        (first, source) = try ByteSource.unpacking(source, named: name, limit: options.unpackedLimit)
+            .peeking(8192, named: name)
     }
     if first.isEmpty { throw .empty(file: name) }
     if first.starts(with: [0x50, 0x4B, 3, 4]) { throw .archive(file: name) }
@@ -30,6 +31,7 @@ public func readReports(
     if format == .geojson || (format == nil && (mark == UInt8(ascii: "{") || mark == UInt8(ascii: "["))) {
         try GeoJSONReader(source, named: name, options: options)
             .read(options, batch, into: &table, &refused, &summary)
+        if summary.rows > options.rowLimit { throw .tooManyRows(file: name, limit: options.rowLimit) }
         summary.format = .geojson
         return summary
     }

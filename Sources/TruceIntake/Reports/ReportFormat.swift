@@ -25,6 +25,11 @@ public struct IntakeOptions: Sendable {
     public var unstatedRadiusMetres: Double
     /// The most that is read of a GeoJSON file, in bytes.
     public var documentLimit: Int
+    /// The most bytes that a table may have once it is unpacked. No limit, as a person at a terminal has it: set one for
+    /// what strangers send.
+    public var unpackedLimit: Int
+    /// The most rows that are read of a file, refused ones among them. No limit unless one is set.
+    public var rowLimit: Int
     /// How much is read and scanned at a time, in bytes.
     public var chunkLength: Int
 
@@ -37,6 +42,8 @@ public struct IntakeOptions: Sendable {
         recordLimit = 1 << 20
         unstatedRadiusMetres = 1_000
         documentLimit = 256 << 20
+        unpackedLimit = .max
+        rowLimit = .max
         chunkLength = 64 << 10
     }
 }

@@ -2,10 +2,19 @@ import CZlib
 import Truce
 
 extension ByteSource {
-    /// The bytes that a gzip source (RFC 1952; one or more members) unpacks to, a stretch at a time.
-    static func unpacking(_ source: ByteSource, named name: String) throws(IntakeError) -> ByteSource {
+    /// The bytes that a gzip source (RFC 1952; one or more members) unpacks to, a stretch at a time. A megabyte may unpack
+    /// to a thousand: reading throws beyond `limit` bytes.
+    static func unpacking(
+        _ source: ByteSource, named name: String, limit: Int = .max
+    ) throws(IntakeError) -> ByteSource {
         let unpacker = try Unpacker(source, named: name)
-        return ByteSource { buffer in try unpacker.read(buffer) }
+        var unpacked = 0
+        return ByteSource { buffer in
+            let count = try unpacker.read(buffer)
+            unpacked += count
+            if unpacked > limit { throw IntakeError.unpacksTooLarge(file: name, limit: limit) }
+            return count
+        }
     }
 }
 

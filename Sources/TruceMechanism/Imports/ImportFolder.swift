@@ -14,6 +14,13 @@ struct ImportFolder: Sendable {
     var rows: String { path + "/rows" }
     var refused: String { path + "/refused.csv" }
 
+    /// Seconds since its state last changed; nil where it has none.
+    var age: Double? {
+        var status = stat()
+        guard stat(job, &status) == 0 else { return nil }
+        return Date.now.timeIntervalSince1970 - Double(status.st_mtim.tv_sec)
+    }
+
     func read() throws(MechanismError) -> ImportJob {
         let bytes = try Files.read(job, limit: 1 << 20)
         do { return try JSONDecoder().decode(ImportJob.self, from: Data(bytes)) } catch {

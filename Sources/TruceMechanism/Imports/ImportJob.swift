@@ -39,6 +39,8 @@ public struct ImportJob: Hashable, Sendable, Codable {
         case done
         /// Nothing, or no more of it, can be filed; ``ImportJob/why`` says why.
         case failed
+
+        var isEnd: Bool { self == .done || self == .failed }
     }
 
     /// `I-` and 26 letters and digits.
@@ -59,10 +61,15 @@ public struct ImportJob: Hashable, Sendable, Codable {
     public var position = 0
     /// For the one who sent it.
     public var why: String?
+    /// When it came, in seconds since 1970 UTC.
+    var received: Int64
+    /// How often it was begun since it last got further.
+    var attempts = 0
     /// Bytes of the refused rows' file that belong to what was dealt with; more was written by a run that was cut off.
     var refusedBytes = 0
 
-    init(id: String, holder: HolderID, request: ImportRequest, file: String) {
+    init(id: String, holder: HolderID, request: ImportRequest, file: String, received: Int64) {
+        self.received = received
         self.id = id
         self.holder = holder.description
         self.request = request

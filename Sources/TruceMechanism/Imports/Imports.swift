@@ -15,20 +15,38 @@ public actor Imports {
 
     /// After a failure of the disk or the mission.
     private static let patience = Duration.seconds(30)
+    /// A job that was begun so often without getting further is given up: what stops it would stop it again.
+    private static let attemptLimit = 5
     private static let arrivingMark = ".arriving"
+    /// Files of one holder that may wait: the disk is everybody's.
+    private static let jobsOfOne = 8
 
     private let folder: String
+    private let limits: Limits
     private let zone: @Sendable () -> MissionZone
     private let submit: Submit
     /// Told when there is something to do.
     private let bell: AsyncStream<Void>
     private let ring: AsyncStream<Void>.Continuation
 
+    /// What one file may cost: its rows are held in memory while they are filed.
+    public struct Limits: Sendable {
+        /// Bytes of the table, once it is unpacked.
+        public var unpackedBytes = 1 << 30
+        /// Rows, refused ones among them.
+        public var rows = 1_000_000
+        /// Seconds for which a job that ended can still be asked about.
+        public var keptSeconds: Double = 30 * 86_400
+
+        public init() {}
+    }
+
     /// - Parameter zone: For times without an offset.
     public init(
-        folder: String, zone: @escaping @Sendable () -> MissionZone, submit: @escaping Submit
+        folder: String, limits: Limits = Limits(), zone: @escaping @Sendable () -> MissionZone, submit: @escaping Submit
     ) throws(MechanismError) {
         self.folder = folder
+        self.limits = limits
         self.zone = zone
         self.submit = submit
         (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -50,7 +68,9 @@ public actor Imports {
     public func begin(
         _ request: ImportRequest, file: String, digest: [UInt8], by holder: HolderID, key: String
     ) throws(MissionError) -> ImportJob {
-        let new = ImportJob(id: Self.id(of: key, by: holder), holder: holder, request: request, file: Files.hex(digest))
+        let new = ImportJob(
+            id: Self.id(of: key, by: holder), holder: holder, request: request, file: Files.hex(digest),
+            received: WallClock.now().seconds)
         let place = ImportFolder(folder, new.id)
         do {
             if Files.exists(place.job) {
@@ -58,6 +78,9 @@ public actor Imports {
                 guard old.file == new.file, old.request == request else { throw MissionError.otherContent(key: key) }
                 unlink(file)
                 return old
+            }
+            guard jobs().count(where: { !$0.job.state.isEnd && $0.job.holder == new.holder }) < Self.jobsOfOne else {
+                throw MissionError.busy
             }
             // What a crash left before the job was written is nobody's.
             try? FileManager.default.removeItem(atPath: place.path)
@@ -97,9 +120,10 @@ public actor Imports {
     public func run() async {
         await withDiscardingTaskGroup { group in
             for await _ in bell {
+                sweep()
                 var isFinished = true
-                for name in Files.list(folder) where Self.isID(name) && !Task.isCancelled {
-                    if await !work(ImportFolder(folder, name)) { isFinished = false }
+                for (place, _) in jobs() where !Task.isCancelled {
+                    if await !work(place) { isFinished = false }
                 }
                 guard !isFinished else { continue }
                 group.addTask { [ring] in
@@ -112,14 +136,45 @@ public actor Imports {
         }
     }
 
+    /// Every job that can be read, in the order in which they came.
+    private func jobs() -> [(place: ImportFolder, job: ImportJob)] {
+        let all = Files.list(folder).filter(Self.isID).map { ImportFolder(folder, $0) }
+        return all.compactMap { place in
+            // One that cannot be read can be neither worked on nor waited for; who asks about it is told.
+            (try? place.read()).map { (place, $0) }
+        }.sorted { ($0.job.received, $0.job.id) < ($1.job.received, $1.job.id) }
+    }
+
+    /// Removes the folders of jobs that ended long ago, with their refused rows.
+    private func sweep() {
+        for (place, job) in jobs() where job.state.isEnd && (place.age ?? 0) > limits.keptSeconds {
+            // What cannot be removed now is tried again the next time.
+            try? FileManager.default.removeItem(atPath: place.path)
+        }
+    }
+
     /// False where the disk failed, or the mission stops: the job stands as it was last saved, and is taken up again.
     private func work(_ place: ImportFolder) async -> Bool {
         do {
             var job = try place.read()
-            guard job.state == .waiting || job.state == .filing else { return true }
+            guard !job.state.isEnd else { return true }
+            // On the disk before it is begun: what stops the whole server counts, too.
+            job.attempts += 1
+            try place.save(job)
             do {
+                guard job.attempts <= Self.attemptLimit else {
+                    throw MechanismError.badInput(
+                        "It was begun \(Self.attemptLimit) times and got no further. \(job.why ?? "") Send it again in smaller files."
+                    )
+                }
                 try await file(&job, place)
-                guard job.dealtWith == job.readable else { return false }
+                guard job.dealtWith == job.readable else {
+                    // Stopped on purpose, which is no failure.
+                    job.attempts -= 1
+                    try place.save(job)
+                    return false
+                }
+                job.why = nil
                 job.state = .done
             } catch let error as MechanismError where error.isOfOneLine || error == .noReports {
                 job.state = .failed
@@ -127,6 +182,12 @@ public actor Imports {
             } catch MissionError.refused(.notAllowed) {
                 job.state = .failed
                 job.why = "Your role does not allow filing reports. What was filed before stays."
+            } catch {
+                // A disk that is full now will have room again; what else stops it is not tried for ever.
+                if Self.isPassing(error) { job.attempts -= 1 }
+                job.why = "It stands still and is tried again: \(Self.sentence(error))"
+                try place.save(job)
+                return false
             }
             try place.save(job)
             unlink(place.rows)
@@ -136,9 +197,26 @@ public actor Imports {
         }
     }
 
+    private static func isPassing(_ error: any Error) -> Bool {
+        switch error {
+        case let error as MissionError: error.isPassing || error == .closed
+        case MechanismError.cannotWrite, MechanismError.cannotRead: true
+        default: error is CancellationError
+        }
+    }
+
+    /// Without the names of the server's own files.
+    private static func sentence(_ error: any Error) -> String {
+        switch error {
+        case let error as MissionError: error.description
+        case MechanismError.cannotRead(_, let why), MechanismError.cannotWrite(_, let why): why
+        default: "the server met a fault."
+        }
+    }
+
     /// Files what is left. Returns early when cancelled.
     private func file(_ job: inout ImportJob, _ place: ImportFolder) async throws {
-        let read = try await Self.read(job.request, place, zone())
+        let read = try await Self.read(job.request, place, zone(), limits)
         if job.state == .waiting {
             try place.cutRefused(to: 0)
             let lines = read.refused.map { row in
@@ -172,17 +250,19 @@ public actor Imports {
             }
             if !lines.isEmpty { job.refusedBytes = try place.addRefused(lines) }
             job.dealtWith = rows.upperBound
+            job.attempts = 0
             try place.save(job)
         }
     }
 
     private static func read(
-        _ request: ImportRequest, _ place: ImportFolder, _ zone: MissionZone
+        _ request: ImportRequest, _ place: ImportFolder, _ zone: MissionZone, _ limits: Limits
     ) async throws -> ReportsRead {
         try await Blocking.run {
-            let reading = try ReportRequest(
+            var reading = try ReportRequest(
                 paths: [place.rows], formatName: request.format, columns: request.columns, tables: [:],
                 year: request.year, source: request.source)
+            (reading.unpackedLimit, reading.rowLimit) = (limits.unpackedBytes, limits.rows)
             return try Mechanism.read(reading, zone: zone) { _, _ in }
         }
     }
@@ -236,6 +316,9 @@ public actor Imports {
             } catch {
                 switch error {
                 case .refused(.notAllowed): throw error
+                case .otherContent:
+                    // Its key names this row of this file: it was filed before, as it was read then.
+                    return .success(Submitted(position: 0, entries: [], names: [], wasThere: true))
                 case .refused(let refusal):
                     return .failure(
                         RowRefusal(reason: refusal.description, remedy: "Correct the row and send it in another file."))
