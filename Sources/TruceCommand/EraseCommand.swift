@@ -6,13 +6,15 @@ struct EraseCommand: AsyncParsableCommand {
         commandName: "erase", abstract: "Destroy what is sealed of a source, and put the act on record.",
         discussion: """
             Content, salt and key are destroyed in the vault; the entries that commit to them stay and still verify. Copies of
-            the vault made earlier hold what was erased: destroy them too.
+            the vault made earlier hold what was erased: destroy them too. Of a mission, files that a report or reply brought
+            go as well; its server must be stopped meanwhile.
 
             EXAMPLES
               truce erase LEDGER --source observer-7 --authority "request of the source" --reason "protection"
+              truce erase MISSION --source observer-7 --authority "request of the source" --reason "protection"
             """)
 
-    @Argument(help: "The ledger's folder.", completion: .directory)
+    @Argument(help: "The ledger's folder, or the mission's.", completion: .directory)
     var ledger: String
     @Option(help: "Everything sealed of this source.")
     var source: String?
@@ -32,14 +34,31 @@ struct EraseCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let (erased, published) =
+            if let mission = Mission.folder(around: ledger) { try await erase(inMission: mission) } else {
+                try await eraseInLedger()
+            }
+        let parts = "\(erased.parts) sealed \(erased.parts == 1 ? "part" : "parts"), decoys among them"
+        Terminal.say("Erased \(parts). On record as \(Self.words(erased.entries)). \(published)")
+        Terminal.note("Copies of the vault made before still hold what was erased: destroy them.")
+    }
+
+    private func eraseInLedger() async throws -> (LedgerSession.ErasureSummary, String) {
         let session = try await LedgerSession(ledger)
         let erased = try await session.erase(
             source: source, commitments: commitment, evidence: evidence, authority: authority, reason: reason)
         let published = try await session.publish()
         try await session.close()
-        let parts = "\(erased.parts) sealed \(erased.parts == 1 ? "part" : "parts"), decoys among them"
-        Terminal.say("Erased \(parts). On record as \(Self.words(erased.entries)). \(published.sentence)")
-        Terminal.note("Copies of the vault made before still hold what was erased: destroy them.")
+        return (erased, published.sentence)
+    }
+
+    private func erase(inMission folder: String) async throws -> (LedgerSession.ErasureSummary, String) {
+        let mission = try await Mission.open(at: folder)
+        let erased = try await mission.erase(
+            source: source, commitments: commitment, evidence: evidence, authority: authority, reason: reason)
+        try await mission.publish()
+        try await mission.close()
+        return (erased, "Signed and published.")
     }
 
     /// “entry 17”, “entries 17, 19 and 20”, “2,856 entries from 17 to 2,901”.

@@ -58,6 +58,17 @@ enum Files {
         } catch { throw .cannotWrite(path: path, why: reason(error)) }
     }
 
+    /// What was named, renamed or removed in the folder of a file stays so when the power fails.
+    static func flushFolder(of path: String) throws(MechanismError) {
+        let folder = Foundation.open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw .cannotWrite(path: path, why: String(cString: strerror(errno))) }
+        defer { close(folder) }
+        // A file system that cannot do it for folders (EINVAL) does it by itself.
+        guard fsync(folder) == 0 || errno == EINVAL else {
+            throw .cannotWrite(path: path, why: String(cString: strerror(errno)))
+        }
+    }
+
     static func reason(_ error: any Error) -> String {
         let error = error as NSError
         let under = error.userInfo[NSUnderlyingErrorKey] as? NSError
@@ -182,12 +193,13 @@ final class NewFile {
         guard fsync(descriptor) == 0 else { throw .cannotWrite(path: path, why: String(cString: strerror(errno))) }
     }
 
-    /// Takes its name, replacing what had it. Call once, after ``seal()``.
+    /// Takes its name for good, replacing what had it. Call once, after ``seal()``.
     func appear() throws(MechanismError) {
         guard rename(temporary, path) == 0 else {
             throw .cannotWrite(path: path, why: String(cString: strerror(errno)))
         }
         isDone = true
+        try Files.flushFolder(of: path)
     }
 
     func finish() throws(MechanismError) {

@@ -228,10 +228,6 @@ public actor LedgerSession {
         source: String?, commitments texts: [String], evidence: [String], authority: String, reason: String
     ) async throws(MechanismError) -> ErasureSummary {
         let ledger = ledger
-        // What a mission that does not run keeps of it beside its ledger is made anew when it starts.
-        for name in ["views.sqlite", "views.sqlite-wal", "views.sqlite-shm", "content-marks"] {
-            unlink(folder.path + "/../" + name)
-        }
         return try await erase(
             source: source, commitments: texts, evidence: evidence, authority: authority, reason: reason
         ) { facts in try await ledger.append(facts).map { try $0.get().index } }

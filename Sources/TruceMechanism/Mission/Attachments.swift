@@ -10,17 +10,21 @@ import TruceLedger
 final class Attachments: Sendable {
     private let folder: String
     private let evidence: EvidenceStore
+    private let evidenceFolder: String
     private let limit: Int
     private let total: Int
     private let keptSeconds: Int64
     /// Makes the names in quarantine, so that the disk does not tell who took in what.
     private let secret: MissionSecret
     private let held = Mutex(0)
+    /// What one holder may have waiting, so that nobody fills it for all the others: a tenth, but room for one file.
+    private var share: Int { max(limit, total / 10) }
 
     init(
         folder: String, evidence: String, secret: MissionSecret, settings: MissionSettings
     ) throws(MechanismError) {
         self.folder = folder
+        evidenceFolder = evidence
         self.secret = secret
         limit = settings.attachmentLimit
         total = settings.quarantineLimit
@@ -37,6 +41,7 @@ final class Attachments: Sendable {
     ) async throws(MissionError) -> FileDigest where Pieces.Element: Sequence<UInt8> {
         let temporary = folder + "/" + UUID().uuidString + ".part"
         var reserved = 0
+        let waiting = waiting(of: holder)
         defer {
             unlink(temporary)
             if reserved > 0 { held.withLock { $0 -= reserved } }
@@ -52,18 +57,23 @@ final class Attachments: Sendable {
                     return held
                 }
                 guard reserved <= limit else { throw MissionError.tooLarge(limit: limit) }
-                guard all <= total else { throw MissionError.busy }
+                guard all <= total, waiting + reserved <= share else { throw MissionError.busy }
                 hasher.update(data: bytes)
                 try file.write(bytes)
             }
             try file.finish()
             guard let digest = FileDigest(Array(hasher.finalize())) else { preconditionFailure("SHA-256 has 32 bytes") }
             let name = place(of: digest, by: holder)
-            if Files.exists(name) { return digest }
+            if Files.exists(name) {
+                // Sent again it waits as long as if it came for the first time.
+                utimensat(AT_FDCWD, name, nil, 0)
+                return digest
+            }
             guard rename(temporary, name) == 0 else {
                 throw MissionError.notRecorded(why: String(cString: strerror(errno)))
             }
             chmod(name, 0o600)
+            try Files.flushFolder(of: name)
             reserved = 0
             return digest
         } catch {
@@ -122,6 +132,14 @@ final class Attachments: Sendable {
         return removed
     }
 
+    /// Every file that lies in the evidence open to read, sealed ones apart.
+    func all() -> Set<FileDigest> {
+        Set(
+            Files.tree(evidenceFolder + "/sha256").compactMap { name in
+                FileDigest(Files.name(name))
+            })
+    }
+
     /// Removes files from the evidence for good: those that only what was erased cites.
     func erase(_ files: Set<FileDigest>) throws(MechanismError) {
         try asMechanism {
@@ -143,6 +161,15 @@ final class Attachments: Sendable {
         }
     }
 
+    /// Bytes that a holder has waiting. Two files that arrive at once may go beyond the share by one of them.
+    private func waiting(of holder: HolderID) -> Int {
+        let mark = mark(of: holder)
+        return Files.list(folder).reduce(0) { $0 + ($1.hasPrefix(mark) ? Self.bytes(folder + "/" + $1) ?? 0 : 0) }
+    }
+
+    /// What the names of a holder's files begin with.
+    private func mark(of holder: HolderID) -> String { secret.code("quarantine\n\(holder)") + "-" }
+
     private var size: Int { Files.list(folder).reduce(0) { $0 + (Self.bytes(folder + "/" + $1) ?? 0) } }
 
     private static func bytes(_ path: String) -> Int? {
@@ -151,7 +178,7 @@ final class Attachments: Sendable {
     }
 
     private func place(of digest: FileDigest, by holder: HolderID) -> String {
-        folder + "/" + secret.code("quarantine\n\(holder)\n\(digest)")
+        folder + "/" + mark(of: holder) + secret.code("quarantine\n\(holder)\n\(digest)")
     }
 }
 

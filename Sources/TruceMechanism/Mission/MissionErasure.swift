@@ -1,7 +1,15 @@
+import Foundation
 import Truce
 import TruceLedger
 
 extension Mission {
+    /// The mission's folder where a path names one, or the ledger in one; nil for a ledger by itself. What is beside the
+    /// ledger must be erased with it.
+    public static func folder(around path: String) -> String? {
+        let above = Files.folder(of: URL(filePath: path).standardizedFileURL.path)
+        return [path, above].first { Files.exists(MissionFolder($0).file) && Files.exists(MissionFolder($0).ledger) }
+    }
+
     /// Destroys for ever what is sealed from a source, or the parts and sealed files named, while the mission runs: in the
     /// vault, in the answers, in what proposals are computed from. The act goes on record; the log still verifies. Who may
     /// order it is the caller's to know.
@@ -12,6 +20,8 @@ extension Mission {
         source: String? = nil, commitments: [String] = [], evidence: [String] = [], authority: String, reason: String
     ) async throws(MechanismError) -> LedgerSession.ErasureSummary {
         let recorder = parts.recorder
+        // Stands until nothing of it is left anywhere: what is cut off is finished by the next start.
+        try NewFile.write([], to: parts.folder.erasing)
         let summary = try await parts.session.erase(
             source: source, commitments: commitments, evidence: evidence, authority: authority, reason: reason
         ) { facts in
@@ -20,18 +30,40 @@ extension Mission {
             }.entries
         }
         try await parts.forget(summary.entries)
+        try parts.endErasure()
         return summary
     }
 }
 
 extension MissionParts {
-    /// Takes what was erased out of everything that is kept in memory or beside the ledger. All of it is made anew from
-    /// the ledger, as a start would, so that nothing can be overlooked.
-    fileprivate func forget(_ erasures: [Int]) async throws(MechanismError) {
-        let before: Set<FileDigest>
-        do { before = Set(try await recorder.look(\.files).values.joined()) } catch { throw .unreachable("\(error)") }
-        let vault = try session.openVault()
-        let reading = LedgerReading(store: session.store, vault: vault)
+    /// Finishes what was cut off between the destruction of what was sealed and that of the files and marks beside it.
+    func finishErasure() async throws(MechanismError) {
+        guard Files.exists(folder.erasing) else { return }
+        let reading = LedgerReading(store: session.store, vault: try session.openVault())
+        var (erasures, index): ([Int], Int) = ([], 0)
+        while true {
+            let facts = try await reading.facts(from: index)
+            if facts.isEmpty { break }
+            for (offset, fact) in facts.enumerated() {
+                if case .secretErased = fact { erasures.append(index + offset) }
+            }
+            index += facts.count
+        }
+        let (desk, affected) = try await readAgain(without: erasures, reading)
+        try marks.erase(affected)
+        try attachments.erase(attachments.all().subtracting(desk.files.values.joined()).subtracting(desk.cited))
+        try endErasure()
+    }
+
+    fileprivate func endErasure() throws(MechanismError) {
+        unlink(folder.erasing)
+        try Files.flushFolder(of: folder.erasing)
+    }
+
+    /// What the ledger says now, and the entries that these erasures destroyed a part of.
+    private func readAgain(
+        without erasures: [Int], _ reading: LedgerReading
+    ) async throws(MechanismError) -> (WritersDesk, affected: [Int]) {
         var erased: Set<Commitment> = []
         for index in erasures {
             for fact in try await reading.facts(from: index, limit: 1) {
@@ -41,13 +73,24 @@ extension MissionParts {
         var (desk, affected) = (WritersDesk(shelf.history), [Int]())
         while true {
             let entries = try await reading.entries(from: desk.size)
-            if entries.isEmpty { break }
+            if entries.isEmpty { return (desk, affected) }
             for entry in entries {
                 desk.register.apply(entry)
                 desk.note(entry, files: shelf.history)
                 if entry.fact.commitments?.contains(where: erased.contains) == true { affected.append(entry.index) }
             }
         }
+    }
+}
+
+extension MissionParts {
+    /// Takes what was erased out of everything that is kept in memory or beside the ledger. All of it is made anew from
+    /// the ledger, as a start would, so that nothing can be overlooked.
+    fileprivate func forget(_ erasures: [Int]) async throws(MechanismError) {
+        let before: Set<FileDigest>
+        do { before = Set(try await recorder.look(\.files).values.joined()) } catch { throw .unreachable("\(error)") }
+        let reading = LedgerReading(store: session.store, vault: try session.openVault())
+        let (desk, affected) = try await readAgain(without: erasures, reading)
         try marks.erase(affected)
         try attachments.erase(before.subtracting(desk.files.values.joined()).subtracting(desk.cited))
         follower.startOver()

@@ -36,6 +36,8 @@ struct MissionFolder: Sendable {
     var views: String { path + "/views.sqlite" }
     var marks: String { path + "/content-marks" }
     var lock: String { path + "/mission.lock" }
+    /// Stands while a source is being erased; the next start finishes what was cut off.
+    var erasing: String { path + "/erasing" }
     /// Stands while a mission is being made; what it leaves is finished or removed by the next try.
     var unfinished: String { path + "/unfinished" }
 

@@ -60,6 +60,7 @@ final class MissionParts: Sendable {
             try await session.survey()
             try await recordBeginnings()
             try await checkAgreement()
+            try await finishErasure()
         } catch {
             // What cannot be let go of in order goes with the process.
             try? await letGo()

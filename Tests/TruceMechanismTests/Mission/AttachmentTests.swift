@@ -64,6 +64,36 @@ struct AttachmentTests {
         try await mission.close()
     }
 
+    @Test("one holder can have a tenth of what may wait: the others still get their files in", arguments: [10, 11])
+    func share(files: Int) async throws {
+        let test = try TestMission()
+        let mission = try await test.start { ($0.attachmentLimit, $0.quarantineLimit) = (100, 10_000) }
+        for number in 0..<10 {
+            _ = try await mission.takeIn(pieces([UInt8](repeating: UInt8(number), count: 100)), by: .observer)
+        }
+        if files == 11 {
+            await #expect(throws: MissionError.busy) { try await mission.takeIn(pieces([1, 2, 3]), by: .observer) }
+        }
+        _ = try await mission.takeIn(pieces([1, 2, 3]), by: HolderID("observer-2")!)
+        #expect(quarantine(test).count == 11)
+        try await mission.close()
+    }
+
+    @Test("a file that is sent again waits as long as if it came for the first time")
+    func again() async throws {
+        let test = try TestMission()
+        let mission = try await test.start { $0.quarantineSeconds = 3_600 }
+        _ = try await mission.takeIn(pieces([1, 2, 3]), by: .observer)
+        let path = test.path + "/quarantine/" + quarantine(test)[0]
+        let old = Date(timeIntervalSince1970: 1_000)
+        try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: path)
+        _ = try await mission.takeIn(pieces([1, 2, 3]), by: .observer)
+        #expect(mission.parts.attachments.sweep(now: WallClock.now()) == 0)
+        try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: path)
+        #expect(mission.parts.attachments.sweep(now: WallClock.now()) == 1)
+        try await mission.close()
+    }
+
     @Test(
         "a file above the limit leaves nothing behind; one of just the limit is kept",
         arguments: [(999, true), (1_000, true), (1_001, false)])

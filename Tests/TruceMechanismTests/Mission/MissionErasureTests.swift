@@ -16,6 +16,70 @@ struct MissionErasureTests {
         return all
     }
 
+    private func picture(_ mission: Mission) async throws -> FileDigest {
+        try await mission.takeIn(
+            AsyncStream<[UInt8]> {
+                $0.yield(Array("PICTUREOFTHESOURCE".utf8)); $0.finish()
+            }, by: .observer)
+    }
+
+    @Test(
+        "what a crash cut off, after the sealed parts were destroyed and before the files were, the next start finishes"
+    )
+    func cutOff() async throws {
+        let test = try TestMission()
+        var mission = try await test.start()
+        _ = try await mission.submit(
+            .report(text: "WORDS", evidence: [try await picture(mission)]), as: .observer, key: "r")
+        _ = try await mission.submit(.report(minutes: 9, text: "OTHER"), as: HolderID("observer-2")!, key: "other")
+        try await mission.settle()
+        let records = try await mission.ask(ReportList(), as: mission.asker(.analyst)).records
+        let source = try #require(records.first { $0.content?.text == "WORDS" }?.source?.name)
+        let marked = mission.parts.folder.erasing
+        try await mission.close()
+
+        // As far as it came: the mark, and what the ledger's own erasure does.
+        try Data().write(to: URL(filePath: marked))
+        let session = try await LedgerSession(
+            LedgerFolder(test.path + "/ledger"), clock: { [clock = test.clock] in clock.now })
+        _ = try await session.erase(source: source, commitments: [], evidence: [], authority: "a", reason: "b")
+        try await session.close()
+        #expect(try bytes(of: test.path).range(of: Data("PICTUREOFTHESOURCE".utf8)) != nil)
+
+        mission = try await test.open()
+        #expect(!Files.exists(marked))
+        #expect(try bytes(of: test.path).range(of: Data("PICTUREOFTHESOURCE".utf8)) == nil)
+        // Its key says nothing of what was sent under it.
+        #expect(try await mission.submit(.report(text: "guess"), as: .observer, key: "r").wasThere)
+        await #expect(throws: MissionError.otherContent(key: "other")) {
+            try await mission.submit(.report(text: "guess"), as: HolderID("observer-2")!, key: "other")
+        }
+        try await mission.close()
+    }
+
+    @Test("“truce erase” destroys the files too, by the mission's folder or its ledger's", arguments: ["", "/ledger"])
+    func command(folder: String) async throws {
+        let test = try TestMission()
+        // The command has no clock but the wall's.
+        let before = test.clock.now
+        test.clock.move(seconds: WallClock.now().seconds - before.seconds)
+        let mission = try await test.start()
+        let minutes = (test.clock.now.seconds - before.seconds) / 60 - 3_000
+        _ = try await mission.submit(
+            .report(minutes: minutes, text: "WORDS", evidence: [try await picture(mission)]), as: .observer, key: "r")
+        try await mission.settle()
+        let source = try #require(
+            try await mission.ask(ReportList(), as: mission.asker(.analyst)).records.first?.source?.name)
+        let arguments = ["erase", test.path + folder, "--source", source, "--authority", "a", "--reason", "b"]
+        let open = try TruceProgram.run(list: arguments)
+        #expect(open.exitCode != 0 && open.errors.contains("open"), "\(open)")
+        #expect(try bytes(of: test.path).range(of: Data("PICTUREOFTHESOURCE".utf8)) != nil)
+        try await mission.close()
+        let run = try TruceProgram.run(list: arguments)
+        #expect(run.exitCode == 0 && run.output.contains("Erased"), "\(run)")
+        #expect(try bytes(of: test.path).range(of: Data("PICTUREOFTHESOURCE".utf8)) == nil)
+    }
+
     @Test("no file, answer or proposal holds what the source said; the act is on record; others' reports stay")
     func erased() async throws {
         let test = try TestMission()
