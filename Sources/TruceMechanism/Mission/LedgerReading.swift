@@ -51,8 +51,12 @@ struct LedgerReading: Sendable {
             }
             // A decoy.
             guard let disclosure else { continue }
-            // A part that was sealed by other means says nothing that the mechanism knows how to use.
-            _ = try? entries[owners[place]].sealed.take(disclosure.name, disclosure.value)
+            // A part of another name, sealed by other means, says nothing that the mechanism knows how to use: false.
+            do { _ = try entries[owners[place]].sealed.take(disclosure.name, disclosure.value) } catch {
+                throw MechanismError.refused(
+                    "What entry \(first + owners[place]) of the ledger has sealed as “\(disclosure.name)” cannot be read by this "
+                        + "program: \(error) Use the program that wrote it, or a newer one.")
+            }
         }
         return entries
     }

@@ -17,6 +17,8 @@ struct PeopleOnRecord: Sendable {
 
     /// As the file last had it; nil once it was taken out.
     private var byFile: [Held: Grant] = [:]
+    /// What an officer granted after the file did: a revocation would take that back too, since it names the role only.
+    private var byOfficer: Set<Held> = []
     /// How often the file spoke of it.
     private var times: [Held: Int] = [:]
 
@@ -30,6 +32,8 @@ struct PeopleOnRecord: Sendable {
             let held = Held(holder: fact.holder, role: fact.role)
             byFile[held] = nil
             times[held, default: 0] += 1
+        case .accessGranted(let fact): byOfficer.insert(Held(holder: fact.holder, role: fact.role))
+        case .accessRevoked(let fact): byOfficer.remove(Held(holder: fact.holder, role: fact.role))
         default: break
         }
     }
@@ -59,8 +63,10 @@ struct PeopleOnRecord: Sendable {
                         holder: held.holder, role: held.role, reason: "Taken out of the mission's own list.",
                         officer: MechanismOffice.officer)))
         }
-        for held in byFile.keys.sorted(by: Self.inOrder) where wanted[held] != byFile[held] { revoke(held) }
-        for (held, grant) in wanted.sorted(by: { Self.inOrder($0.key, $1.key) }) where byFile[held] != grant {
+        for held in byFile.keys.sorted(by: Self.inOrder)
+        where wanted[held] != byFile[held] && !byOfficer.contains(held) { revoke(held) }
+        for (held, grant) in wanted.sorted(by: { Self.inOrder($0.key, $1.key) })
+        where byFile[held] != grant && !byOfficer.contains(held) {
             record(
                 held,
                 .accessGranted(

@@ -91,7 +91,8 @@ struct ProposalEngine: Sendable {
         let table = reports.table.reordered(by: order)
         let matching = incidents(in: table, context: context)
         let (starts, rows) = matching.members()
-        let strongest = Self.strongestLinks(matching, opened: order.map { openedAt[Int($0)] })
+        let taken = order.map { basis.placing.takenFrom[reports.versions[Int($0)].report] }
+        let strongest = Self.strongestLinks(matching, opened: order.map { openedAt[Int($0)] }, taken: taken)
         for number in 0..<matching.incidentCount {
             let members = rows[Int(starts[number])..<Int(starts[number + 1])]
             let opened = Set(members.compactMap { openedAt[Int(order[Int($0)])] })
@@ -101,10 +102,16 @@ struct ProposalEngine: Sendable {
                 let sorted = free.map { order[Int($0)] }.sorted()
                 groups.append(group(sorted, reports, basis.placing))
             } else {
+                var alone: [Int32] = []
                 for row in free {
-                    let incident = strongest[row] ?? opened.min()!
+                    guard let incident = strongest[row] ?? opened.filter({ $0 != taken[Int(row)] }).min() else {
+                        alone.append(order[Int(row)])
+                        continue
+                    }
                     added[incident, default: []].append(reports.versions[Int(order[Int(row)])].report)
                 }
+                // Taken by an officer out of the only incident that they would belong to.
+                if !alone.isEmpty { groups.append(group(alone.sorted(), reports, basis.placing)) }
             }
         }
         for (incident, rows) in rowsOf {
@@ -129,11 +136,16 @@ struct ProposalEngine: Sendable {
         return Group(id: id, rows: rows, members: members, added: [])
     }
 
-    /// For a report that no officer placed, in a group with several opened incidents: the one it is linked to most.
-    private static func strongestLinks(_ matching: Matching, opened: [IncidentID?]) -> [Int32: IncidentID] {
+    /// For a report that no officer placed, in a group with several opened incidents: the one it is linked to most, but
+    /// for the one that an officer took it out of.
+    private static func strongestLinks(
+        _ matching: Matching, opened: [IncidentID?], taken: [IncidentID?]
+    ) -> [Int32: IncidentID] {
         var best: [Int32: (score: Float, incident: IncidentID)] = [:]
         func offer(_ row: Int32, _ other: Int32, _ score: Float) {
-            guard opened[Int(row)] == nil, let incident = opened[Int(other)] else { return }
+            guard opened[Int(row)] == nil, let incident = opened[Int(other)], incident != taken[Int(row)] else {
+                return
+            }
             if let now = best[row], now.score > score || now.score == score && now.incident <= incident { return }
             best[row] = (score, incident)
         }

@@ -79,14 +79,18 @@ struct OfficersPlacing: Hashable, Sendable {
     var leftOut: Set<ReportID> = []
     /// Every incident that was ever opened: a proposal takes no such name.
     var known: Set<IncidentID> = []
+    /// Where an officer took a report out of an incident and placed it with no other: the engine does not say that it
+    /// belongs there after all.
+    var takenFrom: [ReportID: IncidentID] = [:]
+    /// The reports of ``incidents``, by incident.
+    private var reportsOf: [IncidentID: Set<ReportID>] = [:]
 
     mutating func apply(_ fact: Fact) {
         switch fact {
         case .reportTriaged(let fact):
-            incidents[fact.report] = nil
-            leftOut.remove(fact.report)
+            lift(fact.report)
             switch fact.disposition {
-            case .incident: incidents[fact.report] = fact.incident
+            case .incident: if let incident = fact.incident { place(fact.report, incident) }
             case .duplicate, .setAside: leftOut.insert(fact.report)
             }
         case .incidentOpened(let fact):
@@ -94,8 +98,13 @@ struct OfficersPlacing: Hashable, Sendable {
             for report in fact.reports { place(report, fact.incident) }
         case .incidentsJoined(let fact):
             known.insert(fact.into)
-            let joined = Set(fact.incidents)
-            for (report, incident) in incidents where joined.contains(incident) { incidents[report] = fact.into }
+            for incident in Set(fact.incidents) where incident != fact.into {
+                for report in reportsOf.removeValue(forKey: incident) ?? [] {
+                    incidents[report] = fact.into
+                    reportsOf[fact.into, default: []].insert(report)
+                }
+                for (report, left) in takenFrom where left == incident { takenFrom[report] = fact.into }
+            }
         case .incidentSplit(let fact):
             for part in fact.parts {
                 known.insert(part.incident)
@@ -106,7 +115,16 @@ struct OfficersPlacing: Hashable, Sendable {
     }
 
     private mutating func place(_ report: ReportID, _ incident: IncidentID) {
+        lift(report)
+        takenFrom[report] = nil
         incidents[report] = incident
+        reportsOf[incident, default: []].insert(report)
+    }
+
+    private mutating func lift(_ report: ReportID) {
         leftOut.remove(report)
+        guard let incident = incidents.removeValue(forKey: report) else { return }
+        reportsOf[incident]?.remove(report)
+        takenFrom[report] = incident
     }
 }
