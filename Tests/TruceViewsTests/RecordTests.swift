@@ -176,7 +176,7 @@ struct RecordTests {
             place: .unknown, means: .saw)
         history.add(
             .presenceReported(
-                PresenceReported(presence: PresenceID("W-1")!, by: HolderID("observer-1")!, sealed: [])), presence)
+                PresenceReported(presence: PresenceID("W-1")!, sealed: [])), presence)
         let open = try OpenViews(history.entries, proposals: .simple(history.entries))
         let days = DayCounts(
             from: MissionDay(year: 2030, month: 3, day: 11), through: MissionDay(year: 2030, month: 3, day: 12))

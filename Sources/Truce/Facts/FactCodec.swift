@@ -9,6 +9,8 @@ struct FactCodec: Sendable {
     let version: Int
     /// The fields, for the table of facts.
     let reference: @Sendable () -> String
+    /// What it is read as.
+    let payload: any FactPayload.Type
     /// The fact that the data say, and the data written again by the same version: what is not the same was not
     /// written by it. Errors' paths start at `data`.
     let read: @Sendable (JSONValue) throws(FactError) -> (fact: Fact, again: JSONValue)
@@ -19,6 +21,7 @@ struct FactCodec: Sendable {
     init<Payload: FactPayload>(_: Payload.Type, _ fact: @escaping @Sendable (Payload) -> Fact) {
         version = Payload.version
         reference = { Payload.shape.reference }
+        payload = Payload.self
         read = { (data) throws(FactError) in
             do throws(FactError) {
                 let payload = try Payload(json: data)

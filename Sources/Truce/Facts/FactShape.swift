@@ -25,6 +25,8 @@ struct FactShape<Root: Sendable>: Sendable {
         var name: String
         var word: String
         var isOptional: Bool
+        /// Of its value, where it has one.
+        var type: any FactValue.Type
         var schema: @Sendable () -> JSONValue
     }
 
@@ -50,7 +52,8 @@ struct FactShape<Root: Sendable>: Sendable {
         for field in repeat each field {
             fields.append(
                 Described(
-                    name: field.name, word: field.word, isOptional: field.isOptional, schema: field.schema))
+                    name: field.name, word: field.word, isOptional: field.isOptional, type: field.type,
+                    schema: field.schema))
             writers.append(field.write)
             byteWriters.append(field.writeBytes)
         }
@@ -155,6 +158,7 @@ struct FactField<Root: Sendable, Value: Sendable>: Sendable {
     let name: String
     let word: String
     let isOptional: Bool
+    let type: any FactValue.Type
     let schema: @Sendable () -> JSONValue
     let write: @Sendable (Root) throws(FactError) -> JSONValue?
     let writeBytes: FieldWriter<Root>
@@ -203,6 +207,7 @@ struct FactField<Root: Sendable, Value: Sendable>: Sendable {
         self.name = name
         self.word = word
         isOptional = false
+        type = Value.self
         self.schema = schema
         write = { (root) throws(FactError) in try Self.checked(root[keyPath: path], objection).json() }
         writeBytes = { (root, key, bytes) throws(FactError) in
@@ -228,6 +233,7 @@ struct FactField<Root: Sendable, Value: Sendable>: Sendable {
         self.name = name
         self.word = word
         isOptional = true
+        type = Wrapped.self
         self.schema = schema
         write = { (root) throws(FactError) in
             guard let value = root[keyPath: path] else { return nil }

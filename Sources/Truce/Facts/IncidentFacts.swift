@@ -166,26 +166,18 @@ public struct PatrolTasked: Hashable, Sendable, FactPayload {
         .init("due", \.due), .init("officer", \.officer), .init("sealed", \.sealed))
 }
 
-/// A patrol reported back.
+/// A patrol reported back. Who led it and which reports it brought is sealed: together they would name a source.
 public struct PatrolReported: Hashable, Sendable, FactPayload {
     public var patrol: PatrolID
-    /// What it brought.
-    public var reports: [ReportID]
-    /// Who reported.
-    public var officer: OfficerID
     /// What is kept sealed of it.
     public var sealed: [Commitment]
 
-    public init(patrol: PatrolID, reports: [ReportID], officer: OfficerID, sealed: [Commitment]) {
+    public init(patrol: PatrolID, sealed: [Commitment]) {
         self.patrol = patrol
-        self.reports = reports
-        self.officer = officer
         self.sealed = sealed
     }
 
     static let kind = FactKind.patrolReported
     static let version = 1
-    static let shape = FactShape(
-        Self.init, .init("patrol", \.patrol), .init("reports", \.reports), .init("officer", \.officer),
-        .init("sealed", \.sealed))
+    static let shape = FactShape(Self.init, .init("patrol", \.patrol), .init("sealed", \.sealed))
 }

@@ -166,26 +166,22 @@ public struct Escalated: Hashable, Sendable, FactPayload {
         .init("reason", \.reason), .init("officer", \.officer), .init("sealed", \.sealed))
 }
 
-/// Who was asked on a rung of the ladder answered.
+/// Who was asked on a rung of the ladder answered. Who that is is sealed: a side answers only where it was asked.
 public struct EscalationAnswered: Hashable, Sendable, FactPayload {
     public var incident: IncidentID
     /// From 1.
     public var rung: Int
-    /// Who answers.
-    public var by: HolderID
     /// What is kept sealed of it.
     public var sealed: [Commitment]
 
-    public init(incident: IncidentID, rung: Int, by: HolderID, sealed: [Commitment]) {
+    public init(incident: IncidentID, rung: Int, sealed: [Commitment]) {
         self.incident = incident
         self.rung = rung
-        self.by = by
         self.sealed = sealed
     }
 
     static let kind = FactKind.escalationAnswered
     static let version = 1
     static let shape = FactShape(
-        Self.init, .init("incident", \.incident), .init("rung", \.rung, in: 1...Int.max), .init("by", \.by),
-        .init("sealed", \.sealed))
+        Self.init, .init("incident", \.incident), .init("rung", \.rung, in: 1...Int.max), .init("sealed", \.sealed))
 }

@@ -75,7 +75,7 @@ public struct ReportContent: Hashable, Sendable, FactRecord {
         .init("calibre_mm", \.calibre, in: 0...10000), .init("confidential", \.confidential))
 }
 
-/// Who reported: never in the ledger, never shown to a side.
+/// Who reported, or watched, or came back from a patrol: never in the ledger, never shown to a side.
 public struct SourceIdentity: Hashable, Sendable, FactRecord {
     /// As sources are named in the agreement and in matching.
     public var name: String

@@ -98,6 +98,31 @@ public struct PatrolResult: Hashable, Sendable, FactRecord {
     static let shape = FactShape(Self.init, .init("outcome", \.outcome), .init("note", \.note))
 }
 
+/// The reports that a patrol brought, filed before.
+public struct BroughtReports: Hashable, Sendable, FactRecord {
+    public var reports: [ReportID]
+
+    public init(reports: [ReportID]) {
+        self.reports = reports
+    }
+
+    static let shape = FactShape(Self.init, .init("reports", \.reports))
+}
+
+/// Who speaks, where that is not open.
+public struct Speaker: Hashable, Sendable, FactRecord {
+    public var holder: HolderID
+    /// The party or guarantor that it speaks for.
+    public var side: PartyID?
+
+    public init(holder: HolderID, side: PartyID?) {
+        self.holder = holder
+        self.side = side
+    }
+
+    static let shape = FactShape(Self.init, .init("holder", \.holder), .init("side", \.side))
+}
+
 /// What is asked on a rung of the ladder, and of whom.
 public struct EscalationContent: Hashable, Sendable, FactRecord {
     /// As the agreement words it.

@@ -8,7 +8,9 @@ public struct SealedParts: Hashable, Sendable {
     public var finding: FindingContent?
     public var patrol: PatrolContent?
     public var result: PatrolResult?
+    public var brought: BroughtReports?
     public var escalation: EscalationContent?
+    public var speaker: Speaker?
     public var denial: DenialContent?
     public var presence: PresenceContent?
     public var communique: CommuniqueContent?
@@ -34,7 +36,9 @@ public struct SealedParts: Hashable, Sendable {
         try add("finding", finding)
         try add("patrol", patrol)
         try add("result", result)
+        try add("brought", brought)
         try add("escalation", escalation)
+        try add("speaker", speaker)
         try add("denial", denial)
         try add("presence", presence)
         try add("communique", communique)
@@ -58,7 +62,9 @@ public struct SealedParts: Hashable, Sendable {
         case "finding": finding = try part(FindingContent.self)
         case "patrol": patrol = try part(PatrolContent.self)
         case "result": result = try part(PatrolResult.self)
+        case "brought": brought = try part(BroughtReports.self)
         case "escalation": escalation = try part(EscalationContent.self)
+        case "speaker": speaker = try part(Speaker.self)
         case "denial": denial = try part(DenialContent.self)
         case "presence": presence = try part(PresenceContent.self)
         case "communique": communique = try part(CommuniqueContent.self)

@@ -15,6 +15,11 @@ struct Desk {
         return holder
     }
     func officer() throws(Refusal) -> OfficerID { try holder().renamed() }
+    /// The asker as the source of what it reports itself.
+    func source() throws(Refusal) -> SourceIdentity {
+        let holder = try holder()
+        return SourceIdentity(name: holder.text, holder: holder, side: side)
+    }
     /// As whom the asker speaks on what the sides owe each other: the side, or else the office.
     func speaker() throws(Refusal) -> HolderID {
         if let side { return side.renamed() }
@@ -98,6 +103,11 @@ struct Desk {
         guard case .located = place else { return }
         throw .invalid(path: path, why: "A place made from several reports is none that anybody reports.")
     }
+}
+
+extension SourceIdentity {
+    /// By which what it told is found again, to be erased with it.
+    var tag: String { "source:\(name)" }
 }
 
 extension Agreement {

@@ -24,8 +24,10 @@ extension Register {
         guard incident.rungs.contains(where: { $0.number == command.rung }) else {
             throw .conflict(why: "Nothing was asked on rung \(command.rung) yet.")
         }
-        let fact = EscalationAnswered(incident: command.incident, rung: command.rung, by: holder, sealed: [])
-        return [note(command.answer, about: command.incident, .escalationAnswered(fact))]
+        let fact = EscalationAnswered(incident: command.incident, rung: command.rung, sealed: [])
+        var answer = note(command.answer, about: command.incident, .escalationAnswered(fact))
+        answer.sealed.speaker = Speaker(holder: holder, side: desk.side)
+        return [answer]
     }
 
     /// - Precondition: `number` is a rung of the ladder.

@@ -1,19 +1,22 @@
 extension Register {
     func decide(_ command: ReportDenial, _ desk: Desk) throws(Refusal) -> [NewFact] {
-        let holder = try desk.holder()
+        let source = try desk.source()
         let content = command.content
         try desk.require(from: content.earliest, to: content.latest, at: "content.")
         try desk.require(place: content.place, at: "content.place")
         if let by = content.by { try desk.require(side: by, at: "content.by") }
         let denial: DenialID = try free(desk, "D") { denials[$0] == nil }
         var sealed = SealedParts()
-        sealed.denial = content
-        let fact = MovementDenied(denial: denial, by: holder, sealed: [])
-        return [NewFact(.movementDenied(fact), sealed: sealed, tags: ["denial:\(denial)"])]
+        (sealed.source, sealed.denial) = (source, content)
+        return [
+            NewFact(
+                .movementDenied(MovementDenied(denial: denial, sealed: [])), sealed: sealed,
+                tags: ["denial:\(denial)", source.tag])
+        ]
     }
 
     func decide(_ command: ReportPresence, _ desk: Desk) throws(Refusal) -> [NewFact] {
-        let holder = try desk.holder()
+        let source = try desk.source()
         let content = command.content
         try desk.require(from: content.earliest, to: content.latest, at: "content.")
         // Who says until when somebody watched says so afterwards.
@@ -24,9 +27,12 @@ extension Register {
         }
         let presence: PresenceID = try free(desk, "W") { presences[$0] == nil }
         var sealed = SealedParts()
-        sealed.presence = content
-        let fact = PresenceReported(presence: presence, by: holder, sealed: [])
-        return [NewFact(.presenceReported(fact), sealed: sealed, tags: ["presence:\(presence)"])]
+        (sealed.source, sealed.presence) = (source, content)
+        return [
+            NewFact(
+                .presenceReported(PresenceReported(presence: presence, sealed: [])), sealed: sealed,
+                tags: ["presence:\(presence)", source.tag])
+        ]
     }
 
     func decide(_ command: ReportProgress, _ desk: Desk) throws(Refusal) -> [NewFact] {

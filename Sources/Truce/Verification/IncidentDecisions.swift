@@ -94,7 +94,7 @@ extension Register {
     }
 
     func decide(_ command: ReportPatrol, _ desk: Desk) throws(Refusal) -> [NewFact] {
-        let officer = try desk.officer()
+        let source = try desk.source()
         guard let patrol = patrols[command.patrol], desk.sees(.patrol) else {
             throw .unknown(kind: "patrol", name: command.patrol.text)
         }
@@ -103,10 +103,14 @@ extension Register {
             throw .conflict(why: "Patrol \(command.patrol) has reported already. File what came later as reports.")
         }
         try desk.require(reports: command.reports, at: "reports")
-        let fact = PatrolReported(patrol: command.patrol, reports: command.reports, officer: officer, sealed: [])
         var sealed = SealedParts()
-        sealed.result = command.result
-        return [NewFact(.patrolReported(fact), sealed: sealed, tags: ["incident:\(patrol.incident)"])]
+        (sealed.source, sealed.result) = (source, command.result)
+        if !command.reports.isEmpty { sealed.brought = BroughtReports(reports: command.reports) }
+        return [
+            NewFact(
+                .patrolReported(PatrolReported(patrol: command.patrol, sealed: [])), sealed: sealed,
+                tags: ["incident:\(patrol.incident)", source.tag])
+        ]
     }
 
     /// A fact about an incident with an officer's own words, sealed.

@@ -13,13 +13,14 @@ extension Register {
         let spokenFor = desk.agreement.sources.first { $0.name == name }?.speaksFor.flatMap { PartyID($0) }
         let side = command.source == nil ? desk.side ?? spokenFor : spokenFor
         var sealed = SealedParts()
-        sealed.source = SourceIdentity(name: name, holder: desk.asker.holder, side: side)
+        let source = SourceIdentity(name: name, holder: desk.asker.holder, side: side)
+        sealed.source = source
         sealed.report = command.content
         if !command.evidence.isEmpty { sealed.files = FilesContent(digests: command.evidence) }
         let fact = ReportReceived(
             report: report, channel: command.channel, sourceClass: command.sourceClass, receivedAt: desk.now,
             sealed: [], evidence: [])
-        return [NewFact(.reportReceived(fact), sealed: sealed, tags: ["report:\(report)", "source:\(name)"])]
+        return [NewFact(.reportReceived(fact), sealed: sealed, tags: ["report:\(report)", source.tag])]
     }
 
     func decide(_ command: CorrectReport, _ desk: Desk) throws(Refusal) -> [NewFact] {

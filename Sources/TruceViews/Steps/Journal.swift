@@ -15,7 +15,6 @@ extension OpenedEntry {
         case .incidentsJoined(let payload): payload.officer
         case .incidentSplit(let payload): payload.officer
         case .patrolTasked(let payload): payload.officer
-        case .patrolReported(let payload): payload.officer
         case .findingDrafted(let payload): payload.officer
         case .findingReviewed(let payload): payload.officer
         case .findingAdopted(let payload): payload.officer

@@ -86,9 +86,9 @@ extension OpenedEntry {
     private var aboutOtherThings: [About] {
         switch fact {
         case .movementDenied(let payload):
-            [About(.denial, payload.denial, isBirth: true, owners: [Owners.holder(payload.by)], isPublished: true)]
+            [About(.denial, payload.denial, isBirth: true, owners: sealed.source.owners, isPublished: true)]
         case .presenceReported(let payload):
-            [About(.presence, payload.presence, isBirth: true, owners: [Owners.holder(payload.by)], isPublished: true)]
+            [About(.presence, payload.presence, isBirth: true, owners: sealed.source.owners, isPublished: true)]
         case .obligationProgressed(let payload): [About(.obligation, payload.obligation)]
         case .baselineStated(let payload): [About(.obligation, payload.obligation)]
         case .stepBegun(let payload): [About(.gate, payload.gate)]
@@ -173,5 +173,12 @@ enum Owners {
         let sides = asker.grants.filter(\.role.isForASide).compactMap(\.side)
         return (asker.holder.map { [holder($0)] } ?? []) + Set(sides).sorted().map(side)
             + (sides.isEmpty ? [] : [everySide])
+    }
+}
+
+extension Optional<SourceIdentity> {
+    /// Whose own is what the source told.
+    var owners: [String] {
+        [self?.holder.map(Owners.holder), self?.side.map(Owners.side)].compactMap(\.self)
     }
 }

@@ -56,7 +56,9 @@ struct CaseFold {
         case .escalationAnswered(let payload):
             guard let rung = escalations.lastIndex(where: { $0.rung == payload.rung }) else { return }
             escalations[rung].answers.append(
-                EscalationAnswerRecord(by: payload.by, at: step.recorded, answer: step.sealed.note?.text))
+                EscalationAnswerRecord(
+                    by: step.sealed.speaker?.holder, at: step.recorded, answer: step.sealed.note?.text,
+                    side: step.sealed.speaker?.side))
         default: break
         }
     }

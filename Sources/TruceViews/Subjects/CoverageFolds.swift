@@ -11,7 +11,8 @@ struct DenialFold: SubjectFold {
     mutating func apply(_ step: OpenedEntry) {
         guard case .movementDenied(let payload) = step.fact, denial == nil else { return }
         denial = DenialRecord(
-            id: payload.denial, reportedAt: step.recorded, reportedBy: payload.by, content: step.sealed.denial,
+            id: payload.denial, reportedAt: step.recorded, reportedBy: step.sealed.source?.holder,
+            content: step.sealed.denial,
             publicPlace: nil)
     }
 
@@ -33,7 +34,8 @@ struct PresenceFold: SubjectFold {
     mutating func apply(_ step: OpenedEntry) {
         guard case .presenceReported(let payload) = step.fact, presence == nil else { return }
         presence = PresenceRecord(
-            id: payload.presence, reportedAt: step.recorded, reportedBy: payload.by, content: step.sealed.presence)
+            id: payload.presence, reportedAt: step.recorded, reportedBy: step.sealed.source?.holder,
+            content: step.sealed.presence)
     }
 
     func record(_ look: Look) -> PresenceRecord? { presence }

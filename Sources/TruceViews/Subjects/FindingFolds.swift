@@ -74,11 +74,11 @@ struct PatrolFold: SubjectFold {
             patrol = PatrolRecord(
                 id: payload.patrol, incident: payload.incident, content: content, taskedAt: step.recorded,
                 taskedBy: payload.officer, result: nil, reportedAt: nil, reports: [])
-        case .patrolReported(let payload):
+        case .patrolReported:
             guard patrol?.reportedAt == nil else { return }
             patrol?.result = step.sealed.result
             patrol?.reportedAt = step.recorded
-            patrol?.reports = payload.reports
+            patrol?.reports = step.sealed.brought?.reports ?? []
         default: break
         }
     }

@@ -100,7 +100,7 @@ extension Look {
             openedAt: fold.openedAt, openedBy: fold.openedBy,
             updatedAt: fold.lastStep ?? (reach.all ? newest : own ?? 0), draft: fold.draft,
             asks: fold.asks.compactMap(\.ask), patrols: fold.patrols.compactMap(\.patrol),
-            escalations: try fold.escalations.map(sided), finding: fold.finding, askedSides: fold.askedSides,
+            escalations: fold.escalations, finding: fold.finding, askedSides: fold.askedSides,
             isPublished: fold.isPublished, isReportedByAsker: own != nil)
     }
 
@@ -120,20 +120,5 @@ extension Look {
             newest = max(newest ?? 0, row[0])
         }
         return newest
-    }
-
-    /// With the side that each answer speaks for, as its holder's grants have it.
-    private func sided(_ rung: EscalationRecord) throws -> EscalationRecord {
-        var rung = rung
-        for at in rung.answers.indices {
-            let holder = rung.answers[at].by.text
-            let grants = try String.fetchAll(
-                db.cachedStatement(
-                    sql: """
-                        SELECT id FROM subject WHERE topic = ? AND parent > ? AND parent < ? AND born < ? ORDER BY born
-                        """), arguments: [Topic.holder.rawValue, holder + "\u{1F}", holder + "\u{20}", position])
-            rung.answers[at].side = try grants.compactMap { try subject(HolderFold.self, $0)?.side }.last
-        }
-        return rung
     }
 }

@@ -123,8 +123,7 @@ extension OpenedEntry {
         case .patrolTasked(let payload): return passage(.patrol, payload.patrol, sealed.patrol?.instructions)
         case .patrolReported(let payload): return passage(.patrol, payload.patrol, sealed.result?.note)
         case .movementDenied(let payload):
-            return passage(
-                .denial, payload.denial, sealed.denial?.text, owners: [Owners.holder(payload.by)], isPublished: false)
+            return passage(.denial, payload.denial, sealed.denial?.text, owners: sealed.source.owners)
         case .sessionOpened(let payload):
             let owners = payload.delegations.map { Owners.side($0.party) }
             let title = ([payload.title] + payload.delegations.compactMap(\.head)).joined(separator: " · ")
@@ -171,11 +170,8 @@ extension OpenedEntry {
 
     private func report(_ id: ReportID) -> [Passage] {
         guard let content = sealed.report else { return [] }
-        let owners: [String] = [
-            sealed.source?.holder.map(Owners.holder), sealed.source?.side.map(Owners.side),
-        ].compactMap(\.self)
         let texts = [content.placeName, content.type, content.sideA, content.sideB, content.weapon, content.text]
-        return passage(.report, id, texts.compactMap(\.self).joined(separator: " · "), owners: owners)
+        return passage(.report, id, texts.compactMap(\.self).joined(separator: " · "), owners: sealed.source.owners)
     }
 
     private func passage(

@@ -82,9 +82,7 @@ enum FactExamples {
                     incident: incident(7), reports: [id("R-0042"), id("R-0044")], officer: id("duty-analyst-2"),
                     sealed: []))
         case .patrolReported:
-            .patrolReported(
-                .init(
-                    patrol: id("P-11"), reports: [id("R-0060")], officer: id("team-leader-1"), sealed: [commitment(9)]))
+            .patrolReported(.init(patrol: id("P-11"), sealed: [commitment(9)]))
         case .evidenceAdded:
             .evidenceAdded(
                 .init(
@@ -155,11 +153,11 @@ enum FactExamples {
                     incident: incident(9), rung: 2, to: nil, reason: nil, officer: nil, sealed: [commitment(13)]))
         case .escalationAnswered:
             .escalationAnswered(
-                .init(incident: incident(9), rung: 2, by: id("joint-commission"), sealed: [commitment(14)]))
+                .init(incident: incident(9), rung: 2, sealed: [commitment(14)]))
         case .movementDenied:
-            .movementDenied(.init(denial: id("D-8"), by: id("team-leader-1"), sealed: [commitment(15)]))
+            .movementDenied(.init(denial: id("D-8"), sealed: [commitment(15)]))
         case .presenceReported:
-            .presenceReported(.init(presence: id("W-9"), by: id("observer-3"), sealed: [commitment(16)]))
+            .presenceReported(.init(presence: id("W-9"), sealed: [commitment(16)]))
         case .baselineStated:
             .baselineStated(
                 .init(obligation: id("release"), by: id("south"), value: 340, reason: "By the list of 12 March."))

@@ -69,6 +69,8 @@ private struct RandomParts {
             missing: [id("place")], place: place(), due: maybe(moment()), priority: .random(in: 0...3, using: &random),
             instructions: maybe(text()))
         parts.result = .init(outcome: pick(PatrolOutcome.allCases), note: maybe(text()))
+        parts.brought = .init(reports: [id("R-1"), id("R-2")])
+        parts.speaker = .init(holder: id("north-1"), side: maybe(id("north")))
         parts.escalation = .init(to: text(), asked: text())
         parts.denial = .init(
             kind: pick(DenialKind.allCases), earliest: moment(), latest: moment(), place: place(),

@@ -199,9 +199,14 @@ struct WorkflowProperties {
     func publicEntries(seed: UInt64) throws {
         let mission = Self.run(seed: seed, attempts: 400)
         var markers = 0
+        let reporters = TestMission.staff.filter { [.observer, .teamLeader].contains($0.role) }.map(\.holder)
         for entry in mission.entries {
             let text = String(decoding: try Entry(recorded: entry.recorded, fact: entry.fact).bytes(), as: UTF8.self)
             #expect(!text.contains("zzsealed"), "\(text)")
+            // Who reports, watches or comes back from a patrol holds a role in the open and does nothing there.
+            if ![.accessGranted, .accessRevoked].contains(entry.fact.kind) {
+                for reporter in reporters { #expect(!text.contains("\"\(reporter)\""), "\(text)") }
+            }
             if entry.fact.kind != .findingAdopted { #expect(!text.contains("zzreply")) }
             if entry.fact.kind != .findingAdopted, entry.fact.kind != .communiqueAgreed {
                 #expect(!text.contains("zzdraft"), "\(text)")

@@ -31,6 +31,11 @@ struct History {
         return [commitment]
     }
 
+    /// The sealed part of who told it.
+    static func source(_ holder: String) -> SourceIdentity {
+        SourceIdentity(name: "name of \(holder)", holder: HolderID(holder)!, side: nil)
+    }
+
     @discardableResult
     mutating func report(
         _ id: String, holder: String? = nil, side: PartyID? = nil, text: String? = nil, day: Int64 = 0,

@@ -28,10 +28,11 @@ struct MarkedCase {
         rung.escalation = EscalationContent(to: "Zcommission", asked: "Zaskedthere")
         history.add(
             .escalated(Escalated(incident: settled, rung: 1, to: nil, reason: nil, officer: nil, sealed: [])), rung)
+        var answer = History.note("Znorthanswers")
+        answer.speaker = Speaker(holder: HolderID("north-office")!, side: Cast.north)
         history.add(
             .escalationAnswered(
-                EscalationAnswered(incident: settled, rung: 1, by: HolderID("north-office")!, sealed: [])),
-            History.note("Znorthanswers"))
+                EscalationAnswered(incident: settled, rung: 1, sealed: [])), answer)
         history.draft("F-1", settled)
         history.add(
             .findingReviewed(
@@ -49,8 +50,8 @@ struct MarkedCase {
             kind: .mines, earliest: Instant(seconds: history.clock), latest: Instant(seconds: history.clock),
             place: .unknown,
             by: Cast.hill, text: "Zdenialwords")
-        history.add(
-            .movementDenied(MovementDenied(denial: DenialID("D-1")!, by: HolderID("observer-1")!, sealed: [])), denial)
+        denial.source = History.source("observer-1")
+        history.add(.movementDenied(MovementDenied(denial: DenialID("D-1")!, sealed: [])), denial)
     }
 
     private mutating func grant(_ holder: String, _ role: String, _ side: PartyID? = nil) {
@@ -71,9 +72,8 @@ struct MarkedCase {
                     sealed: [])), orders)
         var result = SealedParts()
         result.result = PatrolResult(outcome: .found, note: "Zpatrolresult")
-        history.add(
-            .patrolReported(
-                PatrolReported(patrol: PatrolID("P-1")!, reports: [], officer: OfficerID("team")!, sealed: [])), result)
+        (result.source, result.brought) = (History.source("team"), BroughtReports(reports: [ReportID("Zbrought")!]))
+        history.add(.patrolReported(PatrolReported(patrol: PatrolID("P-1")!, sealed: [])), result)
     }
 
     private mutating func talks() {
@@ -128,6 +128,7 @@ struct MarkedCase {
             ("Zhillstatement", office.union(["auditor", "hill-liaison"])),
             ("Zhillsecret", office.union(["hill-liaison"])),
             ("Zpatrolorders", ["analyst", "team", "head"]), ("Zpatrolresult", ["analyst", "team", "head"]),
+            ("Zbrought", ["analyst", "team", "head"]),
             ("Zcommission", office.union(["team", "auditor", "mediator", "hill-liaison", "north-office"])),
             ("Znorthanswers", office.union(["team", "auditor", "mediator", "north-office"])),
             ("Zdraftedwords", office.union(["auditor"])), ("Zreviewwords", office.union(["auditor"])),

@@ -122,10 +122,8 @@ struct RandomHistory {
         } else {
             var sealed = SealedParts()
             sealed.result = PatrolResult(outcome: .found, note: "words of a patrol")
-            history.add(
-                .patrolReported(
-                    PatrolReported(
-                        patrol: PatrolID(name("P"))!, reports: [], officer: OfficerID("team")!, sealed: [])), sealed)
+            sealed.source = History.source("team")
+            history.add(.patrolReported(PatrolReported(patrol: PatrolID(name("P"))!, sealed: [])), sealed)
         }
     }
 
@@ -138,11 +136,13 @@ struct RandomHistory {
                 .escalated(
                     Escalated(incident: incident, rung: rung, to: nil, reason: nil, officer: nil, sealed: [])), sealed)
         } else {
+            var sealed = History.note("words from a rung")
+            sealed.speaker =
+                chance(50)
+                ? Speaker(holder: HolderID("mediator")!, side: nil)
+                : Speaker(holder: HolderID("north-office")!, side: Cast.north)
             history.add(
-                .escalationAnswered(
-                    EscalationAnswered(
-                        incident: incident, rung: rung, by: HolderID(pick(["mediator", "north-office"]))!, sealed: [])),
-                History.note("words from a rung"))
+                .escalationAnswered(EscalationAnswered(incident: incident, rung: rung, sealed: [])), sealed)
         }
     }
 
@@ -153,16 +153,13 @@ struct RandomHistory {
             sealed.denial = DenialContent(
                 kind: .checkpoint, earliest: from, latest: from.advanced(bySeconds: 3600), place: place(),
                 by: chance(50) ? side() : nil, text: "words of a denial")
-            history.add(
-                .movementDenied(MovementDenied(denial: DenialID(name("D"))!, by: HolderID("team")!, sealed: [])), sealed
-            )
+            sealed.source = History.source("team")
+            history.add(.movementDenied(MovementDenied(denial: DenialID(name("D"))!, sealed: [])), sealed)
         } else {
             sealed.presence = PresenceContent(
                 earliest: from, latest: from.advanced(bySeconds: 40 * 3600), place: place(), means: .saw)
-            history.add(
-                .presenceReported(
-                    PresenceReported(presence: PresenceID(name("W"))!, by: HolderID("observer-1")!, sealed: [])), sealed
-            )
+            sealed.source = History.source("observer-1")
+            history.add(.presenceReported(PresenceReported(presence: PresenceID(name("W"))!, sealed: [])), sealed)
         }
     }
 

@@ -2,12 +2,13 @@
 public struct DenialRecord: Hashable, Sendable, ShownRecord {
     public var id: DenialID
     public var reportedAt: Instant
-    public var reportedBy: HolderID
+    /// Nil where the sealed part was erased.
+    public var reportedBy: HolderID?
     public var content: DenialContent?
     public var publicPlace: PublicPlace?
 
     public init(
-        id: DenialID, reportedAt: Instant, reportedBy: HolderID, content: DenialContent?, publicPlace: PublicPlace?
+        id: DenialID, reportedAt: Instant, reportedBy: HolderID?, content: DenialContent?, publicPlace: PublicPlace?
     ) {
         self.id = id
         self.reportedAt = reportedAt
@@ -21,7 +22,7 @@ public struct DenialRecord: Hashable, Sendable, ShownRecord {
     public static let shown: ShownFields<Self> = [
         .init("id", .denial, \.id, "The denial's name."),
         .init("reported_at", .denial, \.reportedAt, "When it was reported."),
-        .init("reported_by", .denialSource, \.reportedBy, "Who was kept from going."),
+        .init("reported_by", .denialSource, \.reportedBy, "Who was kept from going; absent where it was erased."),
         .init("kind", .denial, \.content?.kind, "How."),
         .init("by", .denial, \.content?.by, "The side that denied; absent where nobody can say."),
         .init("public_place", .denial, \.publicPlace, "Where, as coarse as the information-sharing protocol has it."),
@@ -37,10 +38,11 @@ public struct DenialRecord: Hashable, Sendable, ShownRecord {
 public struct PresenceRecord: Hashable, Sendable, ShownRecord {
     public var id: PresenceID
     public var reportedAt: Instant
-    public var reportedBy: HolderID
+    /// Nil where the sealed part was erased.
+    public var reportedBy: HolderID?
     public var content: PresenceContent?
 
-    public init(id: PresenceID, reportedAt: Instant, reportedBy: HolderID, content: PresenceContent?) {
+    public init(id: PresenceID, reportedAt: Instant, reportedBy: HolderID?, content: PresenceContent?) {
         self.id = id
         self.reportedAt = reportedAt
         self.reportedBy = reportedBy
@@ -52,7 +54,8 @@ public struct PresenceRecord: Hashable, Sendable, ShownRecord {
     public static let shown: ShownFields<Self> = [
         .init("id", .presence, \.id, "The presence's name."),
         .init("reported_at", .presence, \.reportedAt, "When it was reported."),
-        .init("reported_by", .presenceContent, \.reportedBy, "Who watched, or whose camera."),
+        .init(
+            "reported_by", .presenceContent, \.reportedBy, "Who watched, or whose camera; absent where it was erased."),
         .init("content", .presenceContent, \.content, "When, where and how; absent where it was erased."),
     ]
 

@@ -44,13 +44,14 @@ public struct EscalationRecord: Hashable, Sendable, ShownRecord {
 
 /// What somebody who was asked on a rung answered.
 public struct EscalationAnswerRecord: Hashable, Sendable, ShownRecord {
-    public var by: HolderID
+    /// Nil where the sealed part was erased.
+    public var by: HolderID?
     public var at: Instant
     public var answer: String?
-    /// The party or guarantor that it speaks for. Not shown.
+    /// The party or guarantor that it spoke for then. Not shown.
     public var side: PartyID?
 
-    public init(by: HolderID, at: Instant, answer: String?, side: PartyID? = nil) {
+    public init(by: HolderID?, at: Instant, answer: String?, side: PartyID? = nil) {
         self.by = by
         self.at = at
         self.answer = answer
@@ -60,7 +61,7 @@ public struct EscalationAnswerRecord: Hashable, Sendable, ShownRecord {
     public static let recordName = "EscalationAnswer"
     public static let existence = Field.escalationAnswer
     public static let shown: ShownFields<Self> = [
-        .init("by", .escalationAnswer, \.by, "Who answered."),
+        .init("by", .escalationAnswer, \.by, "Who answered; absent where it was erased."),
         .init("at", .escalationAnswer, \.at, "When."),
         .init("answer", .escalationAnswer, \.answer, "In its own words."),
     ]
