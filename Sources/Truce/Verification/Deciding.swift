@@ -109,8 +109,6 @@ public struct NameSource: Sendable {
     /// - Parameter bits: 64 random ones at each call; seeded in tests, the system's in a mission.
     public init(bits: @escaping @Sendable () -> UInt64) { self.bits = bits }
 
-    public static let system = NameSource { UInt64.random(in: .min ... .max) }
-
     /// - Precondition: `prefix` has 1 to 8 letters.
     public func next<Subject>(_ prefix: String) -> Identifier<Subject> {
         let text = IncidentID(raw: bits()).description.dropFirst(4)

@@ -43,7 +43,7 @@ public struct MissionSettings: Sendable {
         self.quarantineLimit = quarantineLimit
         self.quarantineSeconds = quarantineSeconds
         clock = WallClock.now
-        names = .system
+        names = NameSource { .random(in: .min ... .max) }
         runsByItself = true
     }
 }
