@@ -25,6 +25,9 @@ extension Register {
         guard command.role != .public else {
             throw .invalid(path: "role", why: "Everybody is of the public; nobody is given that.")
         }
+        guard command.holder != desk.asker.holder else {
+            throw .conflict(why: "Nobody gives a role to themselves. Another administrator does.")
+        }
         if let until = command.until, until <= desk.now {
             throw .invalid(path: "until", why: "\(until) has gone by. Give a later time, or none.")
         }

@@ -10,11 +10,13 @@ extension Register {
         guard let incident = incidents[finding.incident], let content = finding.content else {
             throw .conflict(why: "What draft \(command.finding) said was erased. Draft the finding again.")
         }
-        guard finding.revision == incident.revision else {
+        let rows = content.basis.reports.compactMap { reports.number(of: $0) }
+        guard incident.placedAt <= finding.draftedAt, !rows.contains(where: { isChanged($0, since: finding.draftedAt) })
+        else {
             throw .conflict(
                 why:
-                    "The reports of incident \(finding.incident) changed after draft \(command.finding). Draft the finding "
-                    + "again.")
+                    "The reports that draft \(command.finding) rests on changed after it, or which reports incident "
+                    + "\(finding.incident) has. Draft the finding again.")
         }
         try check(desk.context.basis, isOf: incident)
         if content.outcome == .violationVerified { try checkHeard(content, in: incident, desk) }
@@ -66,27 +68,50 @@ extension Register {
                         "“\(side)” was not asked to reply to what is attributed to “\(party)”. Ask it before the finding is "
                         + "adopted.")
             }
-            for provision in content.violatedProvisions
-            where !closed.contains(where: { $0.covers(provision) }) {
-                throw .conflict(
-                    why: "“\(side)” was not asked about provision \(provision). Ask it before the finding is adopted.")
+            for provision in content.violatedProvisions {
+                let covering = closed.filter { $0.covers(provision) }
+                guard !covering.isEmpty else {
+                    throw .conflict(
+                        why:
+                            "“\(side)” was not asked about provision \(provision). Ask it before the finding is adopted."
+                    )
+                }
+                for report in content.basis.reports where !covering.contains(where: { isAsked(report, by: $0) }) {
+                    throw .conflict(
+                        why:
+                            "“\(side)” was asked before report \(report) was placed with the incident or corrected, and so "
+                            + "not about it. Ask it again, or let the finding rest on other reports.")
+                }
             }
         }
     }
 
-    /// Of each side that was heard or silent, what came of the last question that did.
+    private func isChanged(_ row: Int32, since entry: Int) -> Bool { changes[row].map { $0 > entry } ?? false }
+
+    /// Whether the report was there, as it stands, when the side was asked.
+    private func isAsked(_ report: ReportID, by ask: AskCase) -> Bool {
+        guard let row = reports.number(of: report) else { return false }
+        return ask.reports.contains(row) && !isChanged(row, since: ask.entry)
+    }
+
+    /// Of each side that was asked, for each that it answers for, every answer; where there is none, what came of the last
+    /// question. To ask again and wait takes no answer away.
     private func publishedReplies(of incident: IncidentCase, at now: Instant) -> [PublishedReply] {
-        var replies: [PublishedReply] = []
+        var closed: [(about: AskCase.About, ask: AskCase)] = []
         for ask in incident.asks.compactMap({ asks[$0] }) where ask.isClosed(at: now) {
             guard let about = ask.about else { continue }
-            replies.removeAll { $0.party == about.of }
-            let said = ask.answer ?? ask.replies.last
-            replies.append(
-                PublishedReply(
-                    party: about.of, deadline: ask.deadline, reply: said?.id, position: said?.position,
-                    filedAt: said?.filedAt, statement: said?.statement))
+            closed.removeAll {
+                $0.about.of == about.of && $0.about.accused == about.accused && $0.ask.answer == nil
+            }
+            let isAnswered = closed.contains { $0.about.of == about.of && $0.about.accused == about.accused }
+            if ask.answer != nil || !isAnswered { closed.append((about, ask)) }
         }
-        return replies
+        return closed.map { about, ask in
+            let said = ask.answer ?? ask.replies.last
+            return PublishedReply(
+                party: about.of, deadline: ask.deadline, reply: said?.id, position: said?.position,
+                filedAt: said?.filedAt, statement: said?.statement)
+        }
     }
 
     /// An entry that is too large is found now, while somebody can still shorten it.

@@ -99,6 +99,12 @@ struct Desk {
     }
     static let clockToleranceSeconds: Int64 = 3_600
 
+    /// What binds and what does not is changed from now on only: what happened keeps being judged by what bound then.
+    func require(toCome from: Instant) throws(Refusal) {
+        guard from < now else { return }
+        throw .invalid(path: "from", why: "\(from) has gone by; it is \(now) here. Give a moment from now on.")
+    }
+
     func require(place: Place, at path: String) throws(Refusal) {
         guard case .located = place else { return }
         throw .invalid(path: path, why: "A place made from several reports is none that anybody reports.")

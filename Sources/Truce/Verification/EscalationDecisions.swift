@@ -19,7 +19,7 @@ extension Register {
     func decide(_ command: AnswerEscalation, _ desk: Desk) throws(Refusal) -> [NewFact] {
         let holder = try desk.holder()
         guard let incident = incidents[command.incident], incident.stage != .proposed,
-            desk.sees(.escalation, relation(of: incident, to: desk.asker))
+            desk.sees(.escalation, Relation(isOwn: isAsked(desk.asker, about: incident)))
         else { throw .unknown(kind: "incident", name: command.incident.description) }
         guard incident.rungs.contains(where: { $0.number == command.rung }) else {
             throw .conflict(why: "Nothing was asked on rung \(command.rung) yet.")

@@ -6,7 +6,7 @@ extension Register {
             fact.finding,
             FindingCase(
                 incident: incident, author: fact.officer, content: sealed.finding ?? fact.content,
-                revision: incidents[incident]?.revision ?? 0))
+                draftedAt: entry))
         switch incidents[incident]?.stage {
         case .adopted, .joined: break
         default: set(incident, to: .findingDrafted)
@@ -27,11 +27,10 @@ extension Register {
         let content = FindingContent(
             outcome: fact.outcome, provisions: fact.provisions, attribution: fact.attribution, basis: fact.basis,
             statement: fact.statement)
-        let revision = incidents[incident]?.revision ?? 0
         findings.change(
             fact.finding,
             from: FindingCase(
-                incident: incident, author: fact.author ?? fact.officer, content: content, revision: revision)
+                incident: incident, author: fact.author ?? fact.officer, content: content, draftedAt: entry)
         ) { ($0.isAdopted, $0.isReopened) = (true, false) }
         incidents.change(incident, from: IncidentCase()) { known in
             (known.finding, known.isPublished) = (fact.finding, true)

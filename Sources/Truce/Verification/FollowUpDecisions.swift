@@ -76,6 +76,7 @@ extension Register {
     func decide(_ command: SuspendAgreement, _ desk: Desk) throws(Refusal) -> [NewFact] {
         _ = try desk.holder()
         let agreement = try identifier(of: desk.agreement)
+        try desk.require(toCome: command.from)
         if let until = command.until, until <= command.from {
             throw .invalid(path: "until", why: "It ends, at \(until), before it begins, at \(command.from).")
         }
@@ -91,6 +92,7 @@ extension Register {
     func decide(_ command: ResumeAgreement, _ desk: Desk) throws(Refusal) -> [NewFact] {
         _ = try desk.holder()
         let agreement = try identifier(of: desk.agreement)
+        try desk.require(toCome: command.from)
         guard (suspensions[agreement] ?? []).contains(where: { $0.holds(at: command.from) }) else {
             throw .conflict(why: "At \(command.from) the agreement is not suspended by anything on record.")
         }

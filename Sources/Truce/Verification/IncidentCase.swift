@@ -7,8 +7,8 @@ struct IncidentCase: Hashable, Sendable {
     var openedAt: Instant?
     /// Numbers in the roll, in the order in which they were placed.
     var reports: [Int32] = []
-    /// Raised whenever the reports change, or one of them is corrected or withdrawn.
-    var revision = 0
+    /// The entry that last changed which reports it has.
+    var placedAt = 0
     /// The newest last: that one is *the* draft.
     var drafts: [FindingID] = []
     /// The adopted one that stands.
@@ -19,10 +19,29 @@ struct IncidentCase: Hashable, Sendable {
     var patrols: [PatrolID] = []
     /// Taken so far, from 1, ascending.
     var rungs: [Rung] = []
+    /// What each of those that were joined had, this one among them: goes back with its reports when a split takes them
+    /// out again.
+    var joined: [Belongings] = []
 
     struct Rung: Hashable, Sendable {
         var number: Int
         var at: Instant
+        /// That took it.
+        var entry: Int
+    }
+
+    /// What an incident had of its own before it was joined with others.
+    struct Belongings: Hashable, Sendable {
+        /// Numbers in the roll; at least one.
+        var reports: [Int32]
+        var asks: [AskID]
+        var patrols: [PatrolID]
+        var rungs: [Rung]
+    }
+
+    /// Nil where it has no reports, and so nothing that these could go back with.
+    var belongings: Belongings? {
+        reports.isEmpty ? nil : Belongings(reports: reports, asks: asks, patrols: patrols, rungs: rungs)
     }
 }
 
@@ -32,8 +51,8 @@ struct FindingCase: Hashable, Sendable {
     var author: OfficerID
     /// Nil where the sealed part was erased.
     var content: FindingContent?
-    /// ``IncidentCase/revision`` when it was drafted: another one now, and it no longer fits.
-    var revision: Int
+    /// The entry.
+    var draftedAt: Int
     var verdict: ReviewVerdict?
     var isAdopted = false
     var isReopened = false
@@ -44,6 +63,11 @@ struct AskCase: Hashable, Sendable {
     var incident: IncidentID
     /// Nil where the sealed part was erased: nobody can say then who was asked.
     var about: About?
+    /// Those that the incident had when it was asked, by their numbers: what is placed with it later the side was not
+    /// asked about.
+    var reports: [Int32]
+    /// That asked.
+    var entry: Int
     var askedAt: Instant
     var deadline: Instant
     var isReminded = false

@@ -47,7 +47,7 @@ extension Register {
                 rung.number, of: ladder, for: incident,
                 asked: "No finding was adopted within \(ladder[rung.number - 1].afterHours) hours.", by: nil)
             steps.append(Step(at: earliest, name: "\(incident) \(padded(rung.number, 6))", fact: fact))
-            known.rungs.append(.init(number: rung.number, at: rung.at))
+            known.rungs.append(.init(number: rung.number, at: rung.at, entry: .max))
         }
         return steps
     }

@@ -5,6 +5,8 @@
 /// ``commit()`` or, when nothing was recorded, ``rollback()``.
 public struct Register: Sendable {
     var reports = ReportRoll()
+    /// The entry that last corrected or withdrew a report, by its number; of those that were.
+    var changes = Shelf<Int32, Int>()
     var incidents = Shelf<IncidentID, IncidentCase>()
     var findings = Shelf<FindingID, FindingCase>()
     var asks = Shelf<AskID, AskCase>()
@@ -25,6 +27,8 @@ public struct Register: Sendable {
     var awaited = Shelf<AskID, Bool>()
     /// Those under verification or at a draft.
     var underWay = Shelf<IncidentID, Bool>()
+    /// The entry that is being folded.
+    var entry = 0
     /// Another number whenever ``constraints()`` may give something else. It never comes back, also after a rollback.
     public internal(set) var constraintsVersion = 0
 
@@ -43,6 +47,7 @@ public struct Register: Sendable {
 
     private mutating func journal(_ step: JournalStep) {
         reports.journal(step)
+        changes.journal(step)
         incidents.journal(step)
         findings.journal(step)
         asks.journal(step)
@@ -65,6 +70,7 @@ public struct Register: Sendable {
     /// Folds an entry in.
     public mutating func apply(_ entry: OpenedEntry) {
         let (at, sealed) = (entry.recorded, entry.sealed)
+        self.entry = entry.index
         switch entry.fact {
         case .reportReceived(let fact): received(fact, sealed)
         case .reportCorrected(let fact): corrected(fact)
@@ -188,7 +194,8 @@ public struct Register: Sendable {
 extension Register: Equatable {
     /// Whether the same was decided. How often something was taken back does not count.
     public static func == (a: Register, b: Register) -> Bool {
-        a.reports == b.reports && a.incidents.values == b.incidents.values && a.findings.values == b.findings.values
+        a.reports == b.reports && a.changes.values == b.changes.values && a.incidents.values == b.incidents.values
+            && a.findings.values == b.findings.values
             && a.asks.values == b.asks.values && a.replies.values == b.replies.values
             && a.denials.values == b.denials.values && a.presences.values == b.presences.values
             && a.patrols.values == b.patrols.values

@@ -65,7 +65,7 @@ extension Register {
     static let longestPeriodSeconds: Int64 = 366 * 86_400
 
     func decide(_ command: FileReply, _ desk: Desk) throws(Refusal) -> [NewFact] {
-        _ = try desk.holder()
+        let source = try desk.source()
         guard let ask = asks[command.ask], let of = ask.about?.of, desk.asker.isOf(of) else {
             throw .unknown(kind: "ask", name: command.ask.text)
         }
@@ -94,7 +94,7 @@ extension Register {
         sealed.reply = ReplyContent(
             party: of, position: command.position, statement: command.statement, confidence: command.confidence)
         if !command.evidence.isEmpty { sealed.files = FilesContent(digests: command.evidence) }
-        return [NewFact(.replyFiled(fact), sealed: sealed, tags: ["incident:\(ask.incident)"])]
+        return [NewFact(.replyFiled(fact), sealed: sealed, tags: ["incident:\(ask.incident)", source.tag])]
     }
     /// So that those of a party and all its guarantors fit into the entry of the finding.
     static let statementBytes = 4_000

@@ -3,7 +3,12 @@ extension Register {
         guard asks[fact.ask] == nil else { return }
         let incident = standing(fact.incident)
         let about = sealed.ask.map { AskCase.About(of: $0.of, accused: $0.accused, provisions: $0.provisions) }
-        asks.set(fact.ask, AskCase(incident: incident, about: about, askedAt: at, deadline: fact.deadline))
+        asks.set(
+            fact.ask,
+            AskCase(
+                incident: incident, about: about, reports: incidents[incident]?.reports ?? [], entry: entry,
+                askedAt: at,
+                deadline: fact.deadline))
         awaited.set(fact.ask, true)
         incidents.change(incident, from: IncidentCase()) { $0.asks.append(fact.ask) }
     }

@@ -41,6 +41,8 @@ extension Register {
         let row = try seen(command.report, desk)
         guard !reports[row].isWithdrawn else { throw .withdrawn(command.report) }
         let isOwn = relation(ofReport: row, to: desk.asker).isOwn
+        // What a finding rests on the mechanism takes away by reopening it first. A source may always take back its own.
+        if !isOwn, let incident = incident(ofReport: row) { _ = try stage(of: incident, after: .take, desk) }
         let fact = ReportWithdrawn(
             report: command.report, by: isOwn ? .source : .mechanism,
             reason: isOwn ? "Taken back by its source." : "Taken back by the mechanism.")

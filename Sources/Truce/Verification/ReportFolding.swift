@@ -5,12 +5,12 @@ extension Register {
         reports.setSource(sealed.source, of: row)
     }
 
-    mutating func corrected(_ fact: ReportCorrected) { reviseIncident(ofReport: reports.row(for: fact.report)) }
+    mutating func corrected(_ fact: ReportCorrected) { changes.set(reports.row(for: fact.report), entry) }
 
     mutating func withdrawn(_ fact: ReportWithdrawn) {
         let row = reports.row(for: fact.report)
         reports.change(row) { $0.isWithdrawn = true }
-        reviseIncident(ofReport: row)
+        changes.set(row, entry)
         constraintsVersion += 1
     }
 
@@ -36,7 +36,7 @@ extension Register {
         guard let incident = incident(ofReport: row) else { return }
         incidents.change(incident) { known in
             if let at = known.reports.firstIndex(of: row) { known.reports.remove(at: at) }
-            known.revision += 1
+            known.placedAt = entry
         }
         reports.change(row) { ($0.incident, $0.takenFrom) = (ReportRoll.Row.none, incident.raw) }
         constraintsVersion += 1
@@ -53,7 +53,7 @@ extension Register {
         }
         incidents.change(incident, from: IncidentCase()) { known in
             known.reports.append(row)
-            known.revision += 1
+            known.placedAt = entry
         }
         constraintsVersion += 1
     }
@@ -70,11 +70,6 @@ extension Register {
         // Joining gives the kept one no way on, so that this ends.
         while let next = incidents[at]?.into { at = next }
         return at
-    }
-
-    private mutating func reviseIncident(ofReport row: Int32) {
-        guard let incident = incident(ofReport: row) else { return }
-        incidents.change(incident) { $0.revision += 1 }
     }
 
     /// The rows of its reports that count.

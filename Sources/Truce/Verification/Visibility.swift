@@ -36,9 +36,14 @@ extension Register {
 
     func relation(of incident: IncidentCase, to asker: Asker) -> Relation {
         Relation(
-            isOwn: incident.asks.contains { ask in asks[ask]?.about.map { asker.isOf($0.of) } ?? false }
+            isOwn: isAsked(asker, about: incident)
                 || incident.reports.contains { relation(ofReport: $0, to: asker).isOwn },
             isPublished: incident.isPublished)
+    }
+
+    /// Whether the asker speaks for a side that was asked to reply: to have reported it is not enough where that counts.
+    func isAsked(_ asker: Asker, about incident: IncidentCase) -> Bool {
+        incident.asks.contains { ask in asks[ask]?.about.map { asker.isOf($0.of) } ?? false }
     }
 
     func seenDraft(_ finding: FindingID, _ desk: Desk) throws(Refusal) -> FindingCase {

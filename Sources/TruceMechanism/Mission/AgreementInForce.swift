@@ -26,7 +26,7 @@ struct AgreementInForce: Sendable {
         case .agreementSuspended(let fact):
             suspensions.append(Suspension(from: fact.from, until: fact.until, reason: LocalizedText(fact.reason)))
         case .agreementResumed(let fact):
-            for at in suspensions.indices where suspensions[at].from < fact.from {
+            for at in suspensions.indices where suspensions[at].from <= fact.from {
                 suspensions[at].until = suspensions[at].until.map { min($0, fact.from) } ?? fact.from
             }
         case .obligationProgressed(let fact):

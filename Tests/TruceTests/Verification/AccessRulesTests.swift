@@ -110,6 +110,14 @@ struct AccessRulesTests {
         #expect(mission.refusal(of: command, by: "admin")?.kindOf == refusal)
     }
 
+    @Test("nobody gives a role to themselves", arguments: Role.allCases)
+    func ownRole(role: Role) {
+        let mission = TestMission()
+        let command = Command.grantAccess(.init(holder: id("admin"), role: role, side: nil, until: nil))
+        let expected = role == .public ? "invalid role" : "conflict"
+        #expect(mission.refusal(of: command, by: "admin")?.kindOf == expected)
+    }
+
     @Test("the last administrator stays until there is another that stays")
     func lastAdministrator() throws {
         var mission = TestMission()

@@ -155,7 +155,7 @@ struct FindingRulesTests {
         #expect(mission.refusal(of: mission.adoption(of: again), by: "head") == nil)
     }
 
-    @Test("a draft no longer fits when the reports of its incident change in any way")
+    @Test("a draft no longer fits when a report that it rests on changes, or which reports its incident has")
     func changedReports() throws {
         let (opened, incident, reports) = try Self.opened()
         var start = opened
@@ -167,8 +167,8 @@ struct FindingRulesTests {
             (ReportRulesTests.triage(spare, .incident, incident), "analyst-1"),
             (ReportRulesTests.triage(reports[2], .setAside), "analyst-1"),
             (ReportRulesTests.triage(reports[2], .duplicate, of: reports[1]), "analyst-1"),
-            (ReportRulesTests.withdrawal(reports[2]), "observer-1"),
-            (ReportRulesTests.correction(reports[2]), "observer-1"),
+            (ReportRulesTests.withdrawal(reports[0]), "observer-1"),
+            (ReportRulesTests.correction(reports[0]), "observer-1"),
             (.joinIncidents(.init(incidents: [incident, other], into: incident, note: nil)), "analyst-1"),
             (
                 .splitIncident(.init(incident: incident, parts: [[reports[0]], [reports[1], reports[2]]], note: nil)),
@@ -180,9 +180,12 @@ struct FindingRulesTests {
             try mission.submit(change, by: holder)
             #expect(mission.refusal(of: mission.adoption(of: finding), by: "head")?.kindOf == "conflict", "\(change)")
         }
-        // What does not change them leaves the draft as it is.
+        // What does not change them leaves the draft as it is: nobody stops a finding by correcting what it does not
+        // rest on.
         var mission = start
         try mission.submit(ReportRulesTests.triage(spare, .setAside), by: "analyst-1")
+        try mission.submit(ReportRulesTests.correction(reports[1]), by: "observer-1")
+        try mission.submit(ReportRulesTests.withdrawal(reports[2]), by: "observer-1")
         try mission.ask("hill", about: incident)
         #expect(mission.refusal(of: mission.adoption(of: finding), by: "head") == nil)
     }

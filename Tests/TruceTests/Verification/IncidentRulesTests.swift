@@ -92,6 +92,24 @@ struct IncidentRulesTests {
         #expect(mission.register.report(b)?.incident == fact.parts[1].incident)
     }
 
+    @Test("who was told apart again is asked apart: what a join brought goes back with its reports")
+    func givenBack() throws {
+        var mission = TestMission()
+        let reports = try (0..<2).map { _ in try mission.report() }
+        let (a, b) = (try mission.open(1, [reports[0]]), try mission.open(2, [reports[1]]))
+        let asked = try mission.ask("hill", about: b)
+        try mission.submit(.joinIncidents(.init(incidents: [a, b], into: a, note: nil)), by: "analyst-1")
+        #expect(mission.register.incident(of: asked[0]) == a)
+        let later = try mission.ask("lake", about: a)
+        let parts = [[reports[0]], [reports[1]]]
+        let facts = try mission.submit(.splitIncident(.init(incident: a, parts: parts, note: nil)), by: "analyst-1")
+        guard case .incidentSplit(let fact) = facts[0].fact else { return }
+        let c = fact.parts[1].incident
+        #expect(mission.register.incident(of: asked[0]) == c && mission.register.incident(of: later[0]) == a)
+        #expect(mission.register.incident(a)?.accusedAsked == [id("lake")])
+        #expect(mission.register.incident(c)?.accusedAsked == [id("hill")])
+    }
+
     @Test("a report is placed with a settled incident, but not taken out of one before it is reopened")
     func settled() throws {
         var mission = TestMission()
@@ -100,6 +118,9 @@ struct IncidentRulesTests {
         let finding = try mission.draft(mission.finding(.unableToRule, on: [a]), of: incident)
         try mission.submit(mission.adoption(of: finding), by: "head")
         #expect(mission.refusal(of: ReportRulesTests.triage(a, .setAside), by: "analyst-1")?.kindOf == "stage adopted")
+        // Nor withdrawn by anybody but its source.
+        #expect(mission.refusal(of: ReportRulesTests.withdrawal(a), by: "head")?.kindOf == "stage adopted")
+        #expect(mission.refusal(of: ReportRulesTests.withdrawal(a), by: "observer-1") == nil)
         try mission.submit(ReportRulesTests.triage(b, .incident, incident), by: "analyst-1")
         try mission.submit(.reopenFinding(.init(finding: finding, reason: "More came in.")), by: "head")
         #expect(mission.refusal(of: ReportRulesTests.triage(a, .setAside), by: "analyst-1") == nil)
@@ -149,6 +170,10 @@ struct IncidentRulesTests {
             .answerEscalation(.init(incident: incident, rung: rung, answer: "zzsealed answer"))
         }
         #expect(mission.refusal(of: answering(1), by: "mediation")?.kindOf == "conflict")
+        // To have reported it is not to be asked about it.
+        let own = try mission.report(by: "lake-1")
+        try mission.submit(ReportRulesTests.triage(own, .incident, incident), by: "analyst-1")
+        #expect(mission.refusal(of: answering(1), by: "lake-1")?.kindOf == "unknown incident")
         for rung in 1...3 {
             let facts = try mission.submit(escalating, by: "analyst-1")
             guard case .escalated(let fact) = facts[0].fact else { return }

@@ -280,6 +280,50 @@ struct ReplyRulesTests {
         #expect(mission.refusal(of: mission.adoption(of: finding), by: "head")?.kindOf == refusal)
     }
 
+    @Test("what was placed with the incident or corrected after a side was asked, the side was not asked about")
+    func askedBefore() throws {
+        var (mission, incident, first) = try Self.drafted()
+        func answer(_ mission: inout TestMission) throws {
+            let asks = try mission.ask("hill", about: incident)
+            for (ask, holder) in zip(asks, ["hill-1", "north-1"]) {
+                try mission.submit(TestMission.reply(ask), by: holder)
+            }
+        }
+        try answer(&mission)
+        #expect(mission.refusal(of: mission.adoption(of: first), by: "head") == nil)
+        let old = try #require(mission.register.incident(incident)?.reports.first)
+        let late = try mission.report()
+        try mission.submit(ReportRulesTests.triage(late, .incident, incident), by: "analyst-1")
+        var other = mission
+        let onLate = try mission.draft(mission.finding(on: [late], attributedTo: "hill"), of: incident)
+        #expect(mission.refusal(of: mission.adoption(of: onLate), by: "head")?.kindOf == "conflict")
+        // What rests on the old one alone was put to it.
+        let onOld = try other.draft(other.finding(on: [old], attributedTo: "hill"), of: incident)
+        #expect(other.refusal(of: other.adoption(of: onOld), by: "head") == nil)
+        try answer(&mission)
+        #expect(mission.refusal(of: mission.adoption(of: onLate), by: "head") == nil)
+        try mission.submit(ReportRulesTests.correction(late), by: "observer-1")
+        let corrected = try mission.draft(mission.finding(on: [late], attributedTo: "hill"), of: incident)
+        #expect(mission.refusal(of: mission.adoption(of: corrected), by: "head")?.kindOf == "conflict")
+    }
+
+    @Test("to ask again and wait takes no answer away: every answer stands beside the finding")
+    func askedAgain() throws {
+        var (mission, incident, finding) = try Self.drafted()
+        let asks = try mission.ask("hill", about: incident)
+        for (ask, holder) in zip(asks, ["hill-1", "north-1"]) {
+            try mission.submit(TestMission.reply(ask), by: holder)
+        }
+        let again = try mission.ask("hill", about: incident)
+        try mission.submit(TestMission.reply(again[1], .explains), by: "north-1")
+        mission.wait(hours: 1_000)
+        mission.runClerk()
+        let facts = try mission.submit(mission.adoption(of: finding), by: "head")
+        guard case .findingAdopted(let fact) = facts[0].fact else { return }
+        #expect(fact.replies.map(\.party) == [id("hill"), id("north"), id("north")])
+        #expect(fact.replies.map(\.position) == [.denies, .denies, .explains])
+    }
+
     @Test("a question to whom nobody can say any more is no question: the side is asked again")
     func erased() throws {
         var (mission, incident, finding) = try Self.drafted()

@@ -176,6 +176,11 @@ struct TalksRulesTests {
         func resuming(_ from: Int64) -> Command {
             .resumeAgreement(.init(from: start.advanced(bySeconds: from), reason: "It fell."))
         }
+        // What happened before is judged by what bound then.
+        for (from, refusal) in [(-1, "invalid from"), (0, nil)] as [(Int64, String?)] {
+            #expect(mission.refusal(of: suspending(from, nil), by: "mediation")?.kindOf == refusal)
+        }
+        #expect(mission.refusal(of: resuming(-1), by: "head")?.kindOf == "invalid from")
         #expect(mission.refusal(of: suspending(10, 10), by: "head")?.kindOf == "invalid until")
         #expect(mission.refusal(of: resuming(10), by: "head")?.kindOf == "conflict")
         try mission.submit(suspending(10, 20), by: "head")
