@@ -97,21 +97,13 @@ extension Views {
 }
 
 extension Look {
-    /// Incidents computed anew since, of those that the asker may know of: how many there are must not tell of others.
+    /// Incidents computed anew since, for those who see what is computed. Others see of an incident what was recorded:
+    /// that it was computed anew would tell them that something came in.
     fileprivate func computed(since mark: Int, limit: Int) throws -> [Int64] {
-        let reach = Reach(asker, IncidentRecord.existence)
-        let owners = reach.own && !reach.all ? Owners.of(asker) : []
-        let own = owners.map { _ in "?" }.joined(separator: ",")
-        let part =
-            reach.all
-            ? "1"
-            : "published AND ? OR EXISTS (SELECT 1 FROM incident_owner AS o WHERE o.id = incident.id AND owner IN (\(own)))"
-        let values: [any DatabaseValueConvertible] =
-            [mark] + (reach.all ? [] : [reach.published] + owners as [any DatabaseValueConvertible]) + [limit]
+        guard Reach(asker, IncidentRecord.existence).all else { return [] }
         return try Int64.fetchAll(
-            db.cachedStatement(
-                sql: "SELECT id FROM incident WHERE mark > ? AND (\(part)) ORDER BY mark DESC, id LIMIT ?"),
-            arguments: StatementArguments(values))
+            db.cachedStatement(sql: "SELECT id FROM incident WHERE mark > ? ORDER BY mark DESC, id LIMIT ?"),
+            arguments: [mark, limit])
     }
 
     /// Whether the asker may know of the thing as it stands.
@@ -135,6 +127,8 @@ extension Look {
         case .holder: try known(HolderFold.self)
         case .obligation:
             standings?.obligations.first { $0.id.text == id }.map(mayKnow) ?? false
+        // Told with its incident.
+        case .rung: false
         case .gate: standings?.gates.first { $0.id.text == id }.map(mayKnow) ?? false
         }
     }

@@ -85,9 +85,13 @@ package final class Views: Sendable {
         do { try pool.close() } catch { throw ViewsError(error, path) }
     }
 
+    /// Whoever committed first may come here last: entries once folded stay folded.
     func advanced(to position: Int) {
-        state.withLock { $0.position = position }
-        waiting.wake(position)
+        let newest = state.withLock { state in
+            state.position = max(state.position, position)
+            return state.position
+        }
+        waiting.wake(newest)
     }
 
     /// How commitments and gates stand; replaces what was given before.

@@ -71,6 +71,15 @@ extension PublicPlace {
     }
 }
 
+extension Agreement {
+    /// What the public is told of a place. A name in a source's words may tell more than the square does, and who it was:
+    /// only what the agreement's own zones are called is repeated.
+    package func publicPlace(_ place: Place, named name: String?) -> PublicPlace? {
+        let known = zones.lazy.flatMap(\.name.texts).first { $0.text == name }?.text
+        return PublicPlace(place, gridMetres: procedure.publicGridMetres, name: known)
+    }
+}
+
 extension Place {
     /// A disc that holds what is stated. Tails of a bearing or range judged by ear are left out: with them a square
     /// says nothing any more.

@@ -8,6 +8,14 @@ public protocol ShownRecord: Sendable {
     static var shown: ShownFields<Self> { get }
     /// How it stands to an asker.
     func relation(to asker: Asker) -> Relation
+    /// As it is told to an asker that it stands to so: itself, unless what is published of it is not what is known.
+    func told(to asker: Asker, _ relation: Relation) -> Self
+}
+
+extension ShownRecord {
+    public func told(to asker: Asker, _ relation: Relation) -> Self { self }
+    /// As the asker is told of it. Whatever a filter or a map rests on is taken from here.
+    package func told(to asker: Asker) -> Self { told(to: asker, relation(to: asker)) }
 }
 
 /// A record that is shown inside another one only, and stands to an asker as that one does.
@@ -24,7 +32,8 @@ extension ShownRecord {
     func json(for asker: Asker, _ relation: Relation) -> JSONObject? {
         let visible = AccessTable.visible(to: asker, relation)
         guard visible.contains(FieldSet(Self.existence)) else { return nil }
-        return Self.shown.json(of: self, ShownView(asker: asker, relation: relation, visible: visible))
+        let view = ShownView(asker: asker, relation: relation, visible: visible)
+        return Self.shown.json(of: told(to: asker, relation), view)
     }
 }
 

@@ -151,8 +151,10 @@ public struct FindingReviewed: Hashable, Sendable, FactPayload {
 public struct IncidentSummary: Hashable, Sendable, FactRecord {
     /// Of its earliest moment, in the mission's zone.
     public var day: MissionDay
-    /// The grid square or area, never the spot; nil where it is unknown.
+    /// The grid square or area in words, never the spot; nil where it is unknown.
     public var place: String?
+    /// The same for a map.
+    public var square: PublicPlace?
     /// The side of the square.
     public var placeMetres: Double?
     /// Codes of the taxonomy.
@@ -163,11 +165,12 @@ public struct IncidentSummary: Hashable, Sendable, FactRecord {
     public var injuredHigh: Int?
 
     public init(
-        day: MissionDay, place: String?, placeMetres: Double?, acts: [String], killedLow: Int?, killedHigh: Int?,
-        injuredLow: Int?, injuredHigh: Int?
+        day: MissionDay, place: String?, square: PublicPlace? = nil, placeMetres: Double?, acts: [String],
+        killedLow: Int?, killedHigh: Int?, injuredLow: Int?, injuredHigh: Int?
     ) {
         self.day = day
         self.place = place
+        self.square = square
         self.placeMetres = placeMetres
         self.acts = acts
         self.killedLow = killedLow
@@ -177,10 +180,16 @@ public struct IncidentSummary: Hashable, Sendable, FactRecord {
     }
 
     static let shape = FactShape(
-        Self.init, .init("day", \.day), .init("place", \.place), .init("place_metres", \.placeMetres, in: 0...50000000),
+        Self.init, .init("day", \.day), .init("place", \.place), .init("square", \.square),
+        .init("place_metres", \.placeMetres, in: 0...50000000),
         .init("acts", \.acts), .init("killed_low", \.killedLow, in: 0...Int.max),
         .init("killed_high", \.killedHigh, in: 0...Int.max), .init("injured_low", \.injuredLow, in: 0...Int.max),
         .init("injured_high", \.injuredHigh, in: 0...Int.max))
+}
+
+extension IncidentSummary {
+    /// ``acts`` as far as the taxonomy knows them.
+    package var actSet: ActSet { acts.reduce(into: ActSet([])) { $0.formUnion(ActSet(code: $1) ?? []) } }
 }
 
 /// What a side that was asked answered, as it stands beside the finding.

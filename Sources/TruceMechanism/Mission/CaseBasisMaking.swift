@@ -55,10 +55,9 @@ extension FindingAttribution {
 extension IncidentSummary {
     /// What the public is told, as coarse as the agreement has it.
     init(_ incident: Incident, _ reports: ReportTable, day: MissionDay, in text: Agreement) {
-        let place = PublicPlace(
-            incident.place, gridMetres: text.procedure.publicGridMetres, name: incident.placeName(in: reports))
+        let place = text.publicPlace(incident.place, named: incident.placeName(in: reports))
         self.init(
-            day: day, place: place?.words, placeMetres: place?.sideMetres, acts: incident.acts.acts.map(\.code),
+            day: day, place: place?.words, square: place, placeMetres: place?.sideMetres, acts: incident.acts.acts.map(\.code),
             killedLow: incident.killed.low, killedHigh: incident.killed.high, injuredLow: incident.injured.low,
             injuredHigh: incident.injured.high)
     }

@@ -218,8 +218,7 @@ extension ComputedIncident {
         self.init(
             id: id, reports: reports, earliest: incident.time.earliest, latest: incident.time.latest, day: day,
             place: incident.place,
-            publicPlace: PublicPlace(
-                incident.place, gridMetres: text.procedure.publicGridMetres, name: incident.placeName(in: table)),
+            publicPlace: text.publicPlace(incident.place, named: incident.placeName(in: table)),
             acts: incident.acts.acts, killedLow: incident.killed.low, killedHigh: incident.killed.high,
             injuredLow: incident.injured.low, injuredHigh: incident.injured.high,
             assessment: AssessmentRecord(assessment, in: text))

@@ -63,6 +63,10 @@ enum Erasing {
                 db, sql: "SELECT subject FROM about WHERE position = ? AND topic = ?",
                 arguments: [entry.index, Topic.incident.rawValue]
             ).compactMap { IncidentID($0) })
+        for about in entry.about where [.ask, .patrol, .rung].contains(about.topic) {
+            try ids.formUnion(PartView.everHolding(about.topic, about.id, in: db))
+        }
+        if case .escalated = entry.fact { try ids.formUnion(PartView.everHolding(.rung, String(entry.index), in: db)) }
         var report: ReportID?
         switch entry.fact {
         case .reportReceived(let payload): report = payload.report

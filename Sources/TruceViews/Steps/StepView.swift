@@ -42,13 +42,28 @@ enum StepView: View {
     /// With the wholes that the entry's parts belong to.
     static func completed(_ entry: OpenedEntry, in db: Database) throws -> [About] {
         var all = entry.about
-        for about in all where about.topic != .incident && about.topic != .report && !about.isBirth {
-            guard let parent = try parent(of: about.topic, about.id, in: db), IncidentID(parent) != nil else {
-                continue
+        for (at, about) in all.enumerated() where about.topic != .report {
+            if about.isBirth, let parent = about.parent.flatMap({ IncidentID($0) }) {
+                all[at].parent = try PartView.standing(parent, in: db).description
             }
-            all.append(About(.incident, parent))
+            guard let incident = try whole(of: about, in: db), incident.description != about.id else { continue }
+            all.append(
+                About(.incident, incident, owners: about.owners, isPublished: about.isPublished))
         }
         switch entry.fact {
+        case .incidentsJoined(let payload):
+            for name in payload.incidents {
+                let other = try PartView.standing(name, unless: payload.into, in: db)
+                if other != payload.into { all.append(About(.incident, other)) }
+            }
+        case .escalated(let payload):
+            let incident = try PartView.standing(payload.incident, in: db)
+            if try PartView.rung(payload.rung, of: incident, in: db) == nil {
+                all.append(About(.rung, entry.index, isBirth: true, parent: incident.description))
+            }
+        case .escalationAnswered(let payload):
+            let incident = try PartView.standing(payload.incident, in: db)
+            if let rung = try PartView.rung(payload.rung, of: incident, in: db) { all.append(About(.rung, rung)) }
         case .reportCorrected(let payload): all += try incident(holding: payload.report, in: db)
         case .reportWithdrawn(let payload): all += try incident(holding: payload.report, in: db)
         // Where the report is taken from. Members move after the step is noted.
@@ -66,6 +81,19 @@ enum StepView: View {
         default: break
         }
         return all
+    }
+
+    /// The incident that what the entry names is part of now, or was joined into; nil where there is none.
+    private static func whole(of about: About, in db: Database) throws -> IncidentID? {
+        switch about.topic {
+        // Who is joined, or stands for itself again, is named by the entry.
+        case .incident: return about.isBirth ? nil : try IncidentID(about.id).map { try PartView.standing($0, in: db) }
+        case .finding where about.isBirth: return nil
+        default:
+            if about.isBirth { return nil }
+            if let incident = try PartView.incident(of: about.topic, about.id, before: .max, in: db) { return incident }
+            return try parent(of: about.topic, about.id, in: db).flatMap { IncidentID($0) }
+        }
     }
 
     private static func incident(holding report: ReportID, in db: Database) throws -> [About] {
@@ -105,6 +133,16 @@ enum StepView: View {
             }
         }
         guard topic == .incident, let incident = IncidentID(id) else { return }
+        let asks = try String.fetchAll(
+            db, sql: "SELECT DISTINCT id FROM part WHERE incident = ? AND topic = ?",
+            arguments: [id, Topic.ask.rawValue])
+        for ask in asks {
+            for step in try steps(of: .ask, ask, before: .max, in: db) {
+                for about in step.about where about.topic == .ask {
+                    for owner in about.owners { try own(topic, id, owner, in: db) }
+                }
+            }
+        }
         for report in try MemberView.everHeld(by: incident, before: .max, in: db) {
             try MemberView.own(report, incident, in: db)
         }

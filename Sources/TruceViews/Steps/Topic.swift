@@ -3,7 +3,7 @@ import Truce
 /// The kinds of things that entries are about. Numbers stand in the file, so they are never given to another.
 enum Topic: Int {
     case report = 1, incident, draft, finding, ask, patrol, denial, presence
-    case session, demand, communique, amendment, holder, obligation, gate
+    case session, demand, communique, amendment, holder, obligation, gate, rung
 }
 
 /// One thing that an entry is about.

@@ -22,9 +22,12 @@ struct AskFold: SubjectFold {
             ask?.isExtended = true
         case .reminderSent: reminded = true
         case .replyFiled(let payload):
-            guard let ask, ask.reply == nil else { return }
+            // After a request for time the answer follows.
+            guard let ask, !ask.isAnswered, ask.reply?.id != payload.reply else { return }
             self.ask?.reply = Self.reply(payload, step, isLate: step.recorded > ask.deadline)
-        case .replyDeadlinePassed: if ask?.reply == nil { ask?.isOverdue = true }
+        case .replyDeadlinePassed(let payload):
+            guard payload.ask != nil || payload.party == ask?.content?.of else { return }
+            if ask?.reply == nil { ask?.isOverdue = true }
         default: break
         }
     }
@@ -39,5 +42,9 @@ struct AskFold: SubjectFold {
             evidence: step.files)
     }
 
-    func record(_ look: Look) -> AskRecord? { ask }
+    func record(_ look: Look) throws -> AskRecord? {
+        guard var ask else { return nil }
+        ask.incident = try look.holder(.ask, id) ?? ask.incident
+        return ask
+    }
 }

@@ -1,6 +1,7 @@
 import Truce
 
-/// What was done with one incident, folded from its steps: everything on record but its reports.
+/// What was done with one incident, folded from its steps: everything on record but its reports, and what belongs to it
+/// by way of others that were joined with it (``PartView``).
 struct CaseFold {
     let id: IncidentID
     private(set) var stage = IncidentStage.proposed
@@ -12,10 +13,9 @@ struct CaseFold {
     private(set) var isPublished = false
     /// In the order in which they were recorded.
     private(set) var drafts: [DraftFold] = []
-    private(set) var asks: [AskFold] = []
-    private(set) var patrols: [PatrolFold] = []
     private(set) var findings: [FindingFold] = []
-    private(set) var escalations: [EscalationRecord] = []
+    /// The first version of the fact named the side instead of the ask.
+    private(set) var silences: [OpenedEntry] = []
 
     init(id: IncidentID) { self.id = id }
 
@@ -26,11 +26,16 @@ struct CaseFold {
             guard payload.incident == id else { return }
             open(step, payload.officer)
         case .incidentsJoined(let payload):
-            if payload.into == id { open(step, payload.officer) } else { (stage, into) = (.joined, payload.into) }
+            if payload.into == id {
+                if stage == .joined { (stage, into) = (.proposed, nil) }
+                open(step, payload.officer)
+            } else if stage != .joined {
+                (stage, into) = (.joined, payload.into)
+            }
         case .incidentSplit(let payload):
             if payload.parts.contains(where: { $0.incident == id }) { open(step, payload.officer) }
         case .findingDrafted(let payload):
-            fold(payload.finding.text, step, in: \.drafts)
+            fold(payload.finding.text, step, in: \.drafts, begins: stage != .joined)
             if stage != .joined, stage != .adopted { stage = .findingDrafted }
         case .findingReviewed(let payload):
             fold(payload.finding.text, step, in: \.drafts, begins: false)
@@ -44,21 +49,7 @@ struct CaseFold {
         case .findingReopened(let payload):
             fold(payload.finding.text, step, in: \.findings, begins: false)
             if stage == .adopted, standing == nil { stage = .underVerification }
-        case .replyAsked(let payload): fold(payload.ask.text, step, in: \.asks)
-        case .replyExtended(let payload): fold(payload.ask.text, step, in: \.asks, begins: false)
-        case .reminderSent(let payload): fold(payload.ask.text, step, in: \.asks, begins: false)
-        case .replyFiled(let payload):
-            if let ask = payload.ask { fold(ask.text, step, in: \.asks, begins: false) }
-        case .replyDeadlinePassed(let payload): silence(payload, step)
-        case .patrolTasked(let payload): fold(payload.patrol.text, step, in: \.patrols)
-        case .patrolReported(let payload): fold(payload.patrol.text, step, in: \.patrols, begins: false)
-        case .escalated(let payload): escalate(payload, step)
-        case .escalationAnswered(let payload):
-            guard let rung = escalations.lastIndex(where: { $0.rung == payload.rung }) else { return }
-            escalations[rung].answers.append(
-                EscalationAnswerRecord(
-                    by: step.sealed.speaker?.holder, at: step.recorded, answer: step.sealed.note?.text,
-                    side: step.sealed.speaker?.side))
+        case .replyDeadlinePassed(let payload): if payload.ask == nil { silences.append(step) }
         default: break
         }
     }
@@ -81,23 +72,6 @@ struct CaseFold {
         }
     }
 
-    /// The first version of the fact named the side instead of the ask.
-    private mutating func silence(_ payload: ReplyDeadlinePassed, _ step: OpenedEntry) {
-        if let ask = payload.ask { return fold(ask.text, step, in: \.asks, begins: false) }
-        for at in asks.indices where payload.party != nil && asks[at].ask?.content?.of == payload.party {
-            asks[at].apply(step)
-        }
-    }
-
-    private mutating func escalate(_ payload: Escalated, _ step: OpenedEntry) {
-        guard !escalations.contains(where: { $0.rung == payload.rung }) else { return }
-        escalations.append(
-            EscalationRecord(
-                incident: id, rung: payload.rung, to: payload.to ?? step.sealed.escalation?.to,
-                asked: payload.reason ?? step.sealed.escalation?.asked, at: step.recorded, by: payload.officer,
-                answers: []))
-    }
-
     /// The finding that stands.
     private var standing: FindingRecord? { findings.compactMap(\.finding).last { $0.reopenedAt == nil } }
 
@@ -109,9 +83,6 @@ struct CaseFold {
         guard let last = drafts.last?.draft, !findings.contains(where: { $0.id == last.id.text }) else { return nil }
         return last
     }
-
-    /// Whom it was put to, ascending.
-    var askedSides: [PartyID] { Set(asks.compactMap { $0.ask?.content?.of }).sorted() }
 }
 
 /// A fold that steps name.
@@ -121,5 +92,3 @@ protocol NamedFold: SubjectFold {
 
 extension DraftFold: NamedFold {}
 extension FindingFold: NamedFold {}
-extension AskFold: NamedFold {}
-extension PatrolFold: NamedFold {}

@@ -83,5 +83,9 @@ struct PatrolFold: SubjectFold {
         }
     }
 
-    func record(_ look: Look) -> PatrolRecord? { patrol }
+    func record(_ look: Look) throws -> PatrolRecord? {
+        guard var patrol else { return nil }
+        patrol.incident = try look.holder(.patrol, id) ?? patrol.incident
+        return patrol
+    }
 }

@@ -50,6 +50,51 @@ extension Look {
         return fold
     }
 
+    /// The incident that a part belongs to as of this look.
+    func holder(_ topic: Topic, _ id: String) throws -> IncidentID? {
+        try PartView.incident(of: topic, id, before: position, in: db)
+    }
+
+    /// What belongs to an incident as of this look.
+    func parts(of id: IncidentID, _ fold: CaseFold) throws -> (
+        asks: [AskRecord], patrols: [PatrolRecord], escalations: [EscalationRecord]
+    ) {
+        var (asks, patrols, escalations): ([AskRecord], [PatrolRecord], [EscalationRecord]) = ([], [], [])
+        for part in try PartView.parts(of: id, before: position, in: db) {
+            switch part.topic {
+            case .ask: try asked(part.id, fold.silences).map { asks.append($0) }
+            case .patrol: try subject(PatrolFold.self, part.id).map { patrols.append($0) }
+            case .rung: try subject(RungFold.self, part.id).map { escalations.append($0) }
+            default: break
+            }
+        }
+        return (asks, patrols, escalations.sorted { $0.rung < $1.rung })
+    }
+
+    private func asked(_ id: String, _ silences: [OpenedEntry]) throws -> AskRecord? {
+        if silences.isEmpty { return try subject(AskFold.self, id) }
+        var fold = AskFold(id: id)
+        let steps = try StepView.steps(of: .ask, id, before: position, in: db) + silences
+        for step in steps.sorted(by: { $0.index < $1.index }) { fold.apply(step) }
+        return try fold.record(self)
+    }
+
+    /// Of the reports that an incident with a finding has, those that it does not rest on as they stand.
+    private func since(_ finding: FindingRecord?, _ reports: [ReportID]) throws -> [ReportID] {
+        guard let finding else { return [] }
+        let basis = Set(finding.basis.reports)
+        return try reports.filter { report in
+            if !basis.contains(report) { return true }
+            return try StepView.steps(of: .report, report.text, before: position, in: db).contains { step in
+                guard step.index > finding.index else { return false }
+                switch step.fact {
+                case .reportCorrected, .reportWithdrawn: return true
+                default: return false
+                }
+            }
+        }
+    }
+
     /// From the reports that it holds, or of one that holds none any more, from those that it held.
     func account(of id: IncidentID, _ members: [ReportID]) throws -> IncidentAccount {
         let reports = try (members.isEmpty ? MemberView.everHeld(by: id, before: position, in: db) : members)
@@ -90,17 +135,19 @@ extension Look {
         let members = hasCase ? try MemberView.reports(of: id, before: position, in: db) : []
         let reports = fold.stage == .proposed ? Set(computed?.reports ?? []).union(members).sorted() : members
         let account = try computed.map { IncidentAccount($0) } ?? account(of: id, members)
+        let parts = try hasCase ? parts(of: id, fold) : (asks: [], patrols: [], escalations: [])
+        let finding = fold.finding
         let own = try newestOwn(of: reports)
         let reach = Reach(asker, IncidentRecord.existence)
-        return IncidentRecord(
+        return try IncidentRecord(
             id: id, stage: fold.stage, into: fold.into, earliest: account.earliest, latest: account.latest,
             day: account.day, place: account.place, publicPlace: account.publicPlace, acts: account.acts,
             killedLow: account.killedLow, killedHigh: account.killedHigh, injuredLow: account.injuredLow,
-            injuredHigh: account.injuredHigh, reports: reports, assessment: computed?.assessment,
-            openedAt: fold.openedAt, openedBy: fold.openedBy,
+            injuredHigh: account.injuredHigh, reports: reports, reportsSince: since(finding, reports),
+            assessment: computed?.assessment, openedAt: fold.openedAt, openedBy: fold.openedBy,
             updatedAt: fold.lastStep ?? (reach.all ? newest : own ?? 0), draft: fold.draft,
-            asks: fold.asks.compactMap(\.ask), patrols: fold.patrols.compactMap(\.patrol),
-            escalations: fold.escalations, finding: fold.finding, askedSides: fold.askedSides,
+            asks: parts.asks, patrols: parts.patrols, escalations: parts.escalations, finding: finding,
+            askedSides: Set(parts.asks.compactMap { $0.content?.of }).sorted(),
             isPublished: fold.isPublished, isReportedByAsker: own != nil)
     }
 

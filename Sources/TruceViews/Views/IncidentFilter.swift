@@ -15,13 +15,14 @@ struct IncidentFilter {
 
     func keeps(_ record: IncidentRecord, _ look: Look) -> Bool {
         guard look.mayKnow(record) else { return false }
+        let told = record.told(to: look.asker)
         func holds<Value>(_ wanted: Value?, _ field: String, _ test: (Value) -> Bool) -> Bool {
             guard let wanted else { return true }
             return look.sees(field, of: record) && test(wanted)
         }
         return (stages.isEmpty || look.sees("stage", of: record) && stages.contains(record.stage))
-            && holds(from, "day") { record.day >= $0 } && holds(through, "day") { record.day <= $0 }
-            && holds(act, "acts") { record.acts.contains($0) }
+            && holds(from, "day") { told.day >= $0 } && holds(through, "day") { told.day <= $0 }
+            && holds(act, "acts") { told.acts.contains($0) }
             && holds(outcome, "assessment") { wanted in
                 record.assessment.map { look.sees("outcome", of: $0) && $0.outcome == wanted } ?? false
             }
@@ -33,7 +34,7 @@ struct IncidentFilter {
     /// Where the asker sees that it was.
     func spot(of record: IncidentRecord, _ look: Look) -> Coordinate? {
         if look.sees("place", of: record) { return record.place.centre }
-        return look.sees("public_place", of: record) ? record.publicPlace?.centre : nil
+        return look.sees("public_place", of: record) ? record.told(to: look.asker).publicPlace?.centre : nil
     }
 
     private func visibleFinding(_ record: IncidentRecord, _ look: Look) -> FindingRecord? {
@@ -83,12 +84,9 @@ struct IncidentFilter {
     static func within(
         _ windows: [MapWindow], _ layer: MapCellKey.Layer, _ db: Database, _ take: (Int64, Int64) throws -> Bool
     ) throws {
-        let column = layer == .exact ? "exact_cell" : "public_cell"
+        let column = layer.column
         let statement = try db.cachedStatement(
-            sql: """
-                SELECT id, \(column) FROM incident WHERE \(column) BETWEEN ? AND ? AND \(column) IS NOT NULL
-                \(layer == .settled ? "AND settled = 1" : "")
-                """)
+            sql: "SELECT id, \(column) FROM incident WHERE \(column) BETWEEN ? AND ? AND \(column) IS NOT NULL")
         for range in windows.flatMap({ $0.ranges() }) {
             let rows = try Row.fetchCursor(statement, arguments: [range.lowerBound, range.upperBound])
             while let row = try rows.next() { if try !take(row[0], row[1]) { return } }

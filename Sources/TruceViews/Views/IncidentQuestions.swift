@@ -6,7 +6,7 @@ import Truce
 /// Who sees every incident finds it under the day of its earliest moment. For others that day may not be known yet, and
 /// their order must not tell it: they find an incident under the day that its finding names, or else on which it was taken
 /// up, or their own report received.
-private struct IncidentPlace: Hashable, Comparable {
+struct IncidentPlace: Hashable, Comparable {
     var day: Int64
     var id: Int64
 
@@ -14,6 +14,26 @@ private struct IncidentPlace: Hashable, Comparable {
     static func < (a: Self, b: Self) -> Bool { (a.day, a.id) < (b.day, b.id) }
 
     var text: String { ListPlace([day, id]).text }
+}
+
+/// A part of the list that an asker sees: every incident, the published ones, or its own.
+enum IncidentPart {
+    case all, published, own
+
+    /// Under which day a filter by days looks for it: what is public has the day of its finding.
+    var day: String { self == .all ? "i.day" : "i.shown_day" }
+
+    /// Where its order is kept, so that a page costs as much as it shows.
+    func place(isBySide: Bool) -> (tables: String, condition: String, day: String, id: String) {
+        let join = "AS s CROSS JOIN incident AS i ON i.id = s.id"
+        return switch self {
+        case .all where isBySide: ("incident_side \(join)", "s.side = ?", "s.day", "s.id")
+        case .all: ("incident AS i", "1", "i.day", "i.id")
+        case .published where isBySide: ("incident_side \(join)", "s.side = ? AND published = 1", "s.shown_day", "s.id")
+        case .published: ("incident AS i", "published = 1", "i.shown_day", "i.id")
+        case .own: ("incident_owner \(join)", "s.owner = ?", "s.day", "s.id")
+        }
+    }
 }
 
 extension IncidentList: AnsweredByViews {
@@ -69,24 +89,12 @@ extension IncidentList: AnsweredByViews {
         var found: [Found] = []
         for stage in stages.isEmpty ? [nil] : Set(stages).map(Optional.some) {
             if reach.all {
-                found += try rows(
-                    "SELECT day, id, computed, newest, on_record FROM incident AS i WHERE (day, id) < (?, ?)",
-                    [before.day, before.id], order: "i.day DESC, i.id DESC", stage, look)
+                found += try rows(.all, before, [], stage, look)
             } else if reach.published {
-                found += try rows(
-                    """
-                    SELECT shown_day, id, computed, newest, on_record FROM incident AS i
-                    WHERE (shown_day, id) < (?, ?) AND published = 1
-                    """, [before.day, before.id], order: "i.shown_day DESC, i.id DESC", stage, look)
+                found += try rows(.published, before, [], stage, look)
             }
             guard reach.own, !reach.all else { continue }
-            for owner in Owners.of(look.asker) {
-                found += try rows(
-                    """
-                    SELECT o.day, o.id, computed, newest, on_record FROM incident_owner AS o JOIN incident AS i
-                    ON i.id = o.id WHERE owner = ? AND (o.day, o.id) < (?, ?)
-                    """, [owner, before.day, before.id], order: "o.day DESC, o.id DESC", stage, look)
-            }
+            for owner in Owners.of(look.asker) { found += try rows(.own, before, [owner], stage, look) }
         }
         var seen: Set<Int64> = []
         let merged = found.sorted { $0.place > $1.place }.filter { seen.insert($0.place.id).inserted }
@@ -94,26 +102,43 @@ extension IncidentList: AnsweredByViews {
     }
 
     private func rows(
-        _ start: String, _ values: [any DatabaseValueConvertible], order: String, _ stage: IncidentStage?, _ look: Look
+        _ part: IncidentPart, _ before: IncidentPlace, _ first: [any DatabaseValueConvertible],
+        _ stage: IncidentStage?, _ look: Look
     ) throws -> [Found] {
-        var (sql, values) = (start, values)
+        let (sql, values) = query(part, before, first, stage)
+        return try Row.fetchAll(look.db.cachedStatement(sql: sql), arguments: StatementArguments(values))
+            .map { (IncidentPlace(day: $0[0], id: $0[1]), $0) }
+    }
+
+    /// What the asker may not see of those that are found is left to the filter, which keeps none of them.
+    func query(
+        _ part: IncidentPart, _ before: IncidentPlace, _ first: [any DatabaseValueConvertible] = [],
+        _ stage: IncidentStage?
+    ) -> (sql: String, values: [any DatabaseValueConvertible]) {
+        let isBySide = side != nil && part != .own
+        let place = part.place(isBySide: isBySide)
+        var sql = "SELECT \(place.day), \(place.id), computed, newest, on_record FROM \(place.tables) WHERE "
+        var values = first
+        if isBySide, let side { values.append(side.text) }
+        sql += "\(place.condition) AND (\(place.day), \(place.id)) < (?, ?)"
+        values += [before.day, before.id]
         func add(_ condition: String, _ value: (any DatabaseValueConvertible)?) {
             guard let value else { return }
             sql += " AND " + condition
             values.append(value)
         }
         add("stage = ?", stage.flatMap { IncidentStage.allCases.firstIndex(of: $0) })
-        add("i.day >= ?", from?.daysSince1970)
-        add("i.day <= ?", through?.daysSince1970)
-        // What the asker may not see of them is left to the filter, which keeps none of those.
-        add("acts & ? != 0", act.map { Int64(bitPattern: ActSet($0).rawValue) })
+        add("\(part.day) >= ?", from?.daysSince1970)
+        add("\(part.day) <= ?", through?.daysSince1970)
+        add("(acts | shown_acts) & ? != 0", act.map { Int64(bitPattern: ActSet($0).rawValue) })
         add("outcome = ?", outcome)
         add("found = ?", found.flatMap { Outcome.allCases.firstIndex(of: $0) })
-        add("i.id IN (SELECT id FROM incident_side WHERE side = ?)", side?.text)
-        sql += " ORDER BY \(order) LIMIT ?"
+        if !isBySide {
+            add("EXISTS (SELECT 1 FROM incident_side AS s WHERE s.id = i.id AND side = ?)", side?.text)
+        }
+        sql += " ORDER BY \(place.day) DESC, \(place.id) DESC LIMIT ?"
         values.append(Self.chunk(page.limit))
-        return try Row.fetchAll(look.db.cachedStatement(sql: sql), arguments: StatementArguments(values))
-            .map { (IncidentPlace(day: $0[0], id: $0[1]), $0) }
+        return (sql, values)
     }
 
     /// As of an earlier moment: those that were on record.

@@ -8,8 +8,8 @@ enum IncidentView: View {
             id INTEGER PRIMARY KEY, day INTEGER NOT NULL, stage INTEGER NOT NULL, published INTEGER NOT NULL,
             on_record INTEGER NOT NULL, acts INTEGER NOT NULL, outcome TEXT, found INTEGER,
             severity INTEGER NOT NULL, earliest INTEGER NOT NULL,
-            settled INTEGER NOT NULL,  -- whether what is computed is public
             shown_day INTEGER,         -- of the finding adopted last: where it is listed for those who see no others
+            shown_acts INTEGER NOT NULL, shown_cell INTEGER, -- of the finding that stands
             exact_cell INTEGER, public_cell INTEGER, -- ``MapCellKey``s, at the finest level
             newest INTEGER NOT NULL,                 -- the entry of its newest report
             computed BLOB NOT NULL, mark INTEGER NOT NULL
@@ -19,10 +19,9 @@ enum IncidentView: View {
         CREATE INDEX incident_outcome ON incident (outcome, day, id) WHERE outcome IS NOT NULL;
         CREATE INDEX incident_found ON incident (found, day, id) WHERE found IS NOT NULL;
         CREATE INDEX incident_published ON incident (shown_day, id) WHERE published = 1;
-        CREATE INDEX incident_settled ON incident (day) WHERE settled = 1;
         CREATE INDEX incident_exact ON incident (exact_cell) WHERE exact_cell IS NOT NULL;
         CREATE INDEX incident_public ON incident (public_cell) WHERE public_cell IS NOT NULL;
-        CREATE INDEX incident_published_cell ON incident (public_cell) WHERE settled = 1 AND public_cell IS NOT NULL;
+        CREATE INDEX incident_shown ON incident (shown_cell) WHERE shown_cell IS NOT NULL;
         CREATE INDEX incident_proposed ON incident (severity, earliest, id) WHERE stage = 0;
         CREATE INDEX incident_mark ON incident (mark);
         CREATE TABLE incident_owner (
@@ -30,8 +29,10 @@ enum IncidentView: View {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX incident_owner_id ON incident_owner (id);
         CREATE TABLE incident_side ( -- whom it was put to, or attributed to
-            side TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (side, id)
+            side TEXT NOT NULL, day INTEGER NOT NULL, id INTEGER NOT NULL, shown_day INTEGER,
+            PRIMARY KEY (side, day, id)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX incident_side_shown ON incident_side (side, shown_day, id);
         CREATE INDEX incident_side_id ON incident_side (id);
         CREATE TABLE incident_known (
             id INTEGER NOT NULL, from_position INTEGER NOT NULL, until_position INTEGER, day INTEGER NOT NULL,
@@ -115,37 +116,42 @@ enum IncidentView: View {
         let (newest, owners) = try owners(of: record, in: db)
         let exact = record.place.centre.map { MapCellKey.finest($0) }
         let coarse = record.publicPlace.map { MapCellKey.finest($0.centre) }
+        let summary = record.isSettled ? record.finding?.summary : nil
+        let square = summary?.square.map { MapCellKey.finest($0.centre) }
+        let acts = summary?.actSet ?? []
         let day = Int64(record.day.daysSince1970)
         let shown = record.finding.map { ($0.summary?.day ?? writing.rules.zone.day(of: $0.adoptedAt)).daysSince1970 }
         let severity = record.assessment.map { max($0.harm, $0.weaponOrZone, $0.threat) } ?? 0
         try db.cachedStatement(
-            sql: "INSERT INTO incident VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            sql: "INSERT INTO incident VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
             key, day, IncidentStage.allCases.firstIndex(of: record.stage), record.isPublished, onRecord ?? false,
             Int64(bitPattern: ActSet(record.acts).rawValue), record.assessment?.outcome,
             record.finding.flatMap { Outcome.allCases.firstIndex(of: $0.outcome) }, severity, record.earliest.seconds,
-            record.isSettled, shown, exact, coarse, newest, Row.data(computed), mark,
+            shown, Int64(bitPattern: acts.rawValue), square, exact, coarse, newest, Row.data(computed), mark,
         ])
         // Where an owner finds it: the day of the finding, or on which an officer took it up, or its own report came.
         let opened = try onRecord == true ? look.firstStep(of: id).map(writing.rules.zone.day) : nil
-        for (owner, received) in owners {
+        // What is only proposed is nobody's own: that there is such a thing tells that others reported too.
+        for (owner, received) in owners where record.stage != .proposed {
             guard let day = shown ?? (opened ?? received)?.daysSince1970 else { continue }
             try db.cachedStatement(sql: "INSERT INTO incident_owner VALUES (?, ?, ?)")
                 .execute(arguments: [owner, day, key])
         }
         for side in Set(record.askedSides + [record.finding?.attribution.party].compactMap(\.self)) {
-            try db.cachedStatement(sql: "INSERT INTO incident_side VALUES (?, ?)").execute(arguments: [side.text, key])
+            try db.cachedStatement(sql: "INSERT INTO incident_side VALUES (?, ?, ?, ?)")
+                .execute(arguments: [side.text, day, key, shown])
         }
-        writing.count(1, exact: exact, coarse: coarse, isSettled: record.isSettled)
+        writing.count(1, exact: exact, coarse: coarse, shown: square)
     }
 
     static func remove(_ id: IncidentID, _ writing: Writing) throws {
         let old = try Row.fetchOne(
             writing.db.cachedStatement(
-                sql: "DELETE FROM incident WHERE id = ? RETURNING exact_cell, public_cell, settled"),
+                sql: "DELETE FROM incident WHERE id = ? RETURNING exact_cell, public_cell, shown_cell"),
             arguments: [Int64(id.raw)])
         guard let old else { return }
-        writing.count(-1, exact: old[0], coarse: old[1], isSettled: old[2])
+        writing.count(-1, exact: old[0], coarse: old[1], shown: old[2])
         for table in ["incident_owner", "incident_side"] {
             try writing.db.cachedStatement(sql: "DELETE FROM \(table) WHERE id = ?").execute(arguments: [Int64(id.raw)])
         }

@@ -8,8 +8,17 @@ struct MapCellKey: Hashable {
         case exact
         /// Every incident, by its public place.
         case coarse
-        /// Those of which a finding stands, by their public place.
+        /// Those of which a finding stands, by the place that it gives.
         case settled
+
+        /// Of ``IncidentView``.
+        var column: String {
+            switch self {
+            case .exact: "exact_cell"
+            case .coarse: "public_cell"
+            case .settled: "shown_cell"
+            }
+        }
     }
 
     static let finestLevel = 16

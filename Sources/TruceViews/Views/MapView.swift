@@ -34,7 +34,7 @@ enum MapView: View {
 
 extension Writing {
     /// That one incident more (1) or fewer (−1) lies there.
-    func count(_ change: Int, exact: Int64?, coarse: Int64?, isSettled: Bool) {
+    func count(_ change: Int, exact: Int64?, coarse: Int64?, shown: Int64?) {
         func count(_ layer: MapCellKey.Layer, _ curve: Int64?) {
             guard let curve else { return }
             let (x, y) = MapCellKey.column(curve)
@@ -45,7 +45,7 @@ extension Writing {
         }
         count(.exact, exact)
         count(.coarse, coarse)
-        if isSettled { count(.settled, coarse) }
+        count(.settled, shown)
     }
 }
 
@@ -191,13 +191,15 @@ extension IncidentMap: AnsweredByViews {
 
     /// Every incident of the layer on the days and with the act asked for, wherever it is.
     private func scan(_ layer: MapCellKey.Layer, _ look: Look, _ take: (Int64, Int64) throws -> Bool) throws {
-        let column = layer == .exact ? "exact_cell" : "public_cell"
+        // What is published has its own day and acts: those of the finding.
+        let (column, day, acts) = (
+            layer.column, layer == .settled ? "shown_day" : "day", layer == .settled ? "shown_acts" : "acts"
+        )
         let rows = try Row.fetchCursor(
             look.db.cachedStatement(
                 sql: """
                     SELECT id, \(column) FROM incident
-                    WHERE day BETWEEN ? AND ? AND \(column) IS NOT NULL AND (? = 0 OR acts & ? != 0)
-                    \(layer == .settled ? "AND settled = 1" : "")
+                    WHERE \(day) BETWEEN ? AND ? AND \(column) IS NOT NULL AND (? = 0 OR \(acts) & ? != 0)
                     """),
             arguments: [
                 from?.daysSince1970 ?? .min, through?.daysSince1970 ?? .max, act == nil ? 0 : 1,

@@ -21,7 +21,9 @@ enum MemberView: View {
                 try ReportView.dispose(payload.report, payload.disposition, writing)
             }
         case .incidentsJoined(let payload):
-            for other in payload.incidents where other != payload.into {
+            for name in payload.incidents {
+                let other = try PartView.standing(name, unless: payload.into, in: writing.db)
+                guard other != payload.into else { continue }
                 for report in try reports(of: other, before: entry.index + 1, in: writing.db) {
                     try place(report, payload.into, entry.index, writing)
                 }
@@ -51,6 +53,7 @@ enum MemberView: View {
 
     private static func place(_ report: ReportID, _ incident: IncidentID?, _ at: Int, _ writing: Writing) throws {
         let db = writing.db
+        let incident = try incident.map { try PartView.standing($0, in: db) }
         let before = try self.incident(holding: report, in: db)
         if before == incident {
             if incident != nil { try ReportView.dispose(report, .incident, writing) }

@@ -27,7 +27,7 @@ extension AskList: AnsweredByViews {
         try look.list(AskFold.self, page) { record in
             guard let open else { return true }
             guard look.sees("overdue", of: record), look.sees("reply", of: record) else { return false }
-            return (record.reply == nil && !record.isOverdue) == open
+            return (!record.isAnswered && !record.isOverdue) == open
         }
     }
 }

@@ -10,7 +10,8 @@ protocol View: Sendable {
 
 /// Every view, in the order in which they fold.
 let allViews: [any View.Type] = [
-    ClockView.self, StepView.self, ReportView.self, MemberView.self, IncidentView.self, FindingView.self, MapView.self,
+    ClockView.self, StepView.self, ReportView.self, MemberView.self, PartView.self, IncidentView.self, FindingView.self,
+    MapView.self,
     QueueView.self,
     SearchView.self,
 ]

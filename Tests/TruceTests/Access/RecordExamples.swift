@@ -155,6 +155,7 @@ extension RecordExample {
             id: incident, stage: publication == .stands ? .adopted : .findingDrafted, into: IncidentID(raw: 8),
             earliest: at(1), latest: at(2), day: day, place: exact, publicPlace: square, acts: [.mortar], killedLow: 1,
             killedHigh: 2, injuredLow: 3, injuredHigh: 4, reports: [id("MARK-report-of-incident")],
+            reportsSince: [id("MARK-report-since")],
             assessment: assessment, openedAt: at(3), openedBy: id("opener"), updatedAt: 77, draft: draft,
             asks: [ask(Readers.side), ask(Readers.otherSide)], patrols: [patrol],
             escalations: [escalation(sides: [])], finding: publication == .no ? nil : finding(publication),
@@ -186,7 +187,8 @@ extension RecordExample {
             basis: .init(reports: [id("R-1")], evidence: [], agreementVersion: 1, rulesVersion: 1),
             statement: "MARK-finding",
             summary: .init(
-                day: day, place: "33.5, 36.25", placeMetres: 5_000, acts: ["fire.mortar"], killedLow: 1, killedHigh: 2,
+                day: day, place: "33.5, 36.25", square: square, placeMetres: 5_000, acts: ["fire.mortar"], killedLow: 1,
+                killedHigh: 2,
                 injuredLow: nil, injuredHigh: nil), replies: [], author: id("author"), officer: id("head"),
             reopenedAt: publication == .reopened ? at(6) : nil,
             reopenedBecause: publication == .reopened ? "MARK-reopened" : nil)

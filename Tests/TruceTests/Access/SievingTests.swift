@@ -44,6 +44,7 @@ struct SievingTests {
             if Record.self == IncidentRecord.self, Self.whileItStands.contains(field.name), publication != .stands {
                 relation.isPublished = false
             }
+            if Record.self == IncidentRecord.self, field.name == "reports_since" { relation.isPublished = false }
             if let holds = field.holds, !(holds is any ShownPart.Type) {
                 // Of those in the example, one stands to the asker as its own.
                 let isThere =

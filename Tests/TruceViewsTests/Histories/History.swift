@@ -96,10 +96,10 @@ struct History {
     @discardableResult
     mutating func reply(
         _ id: String, to ask: String, _ incident: IncidentID, of side: PartyID, statement: String = "We deny it.",
-        confidence: String? = nil, later: Int64 = 60
+        confidence: String? = nil, position: ReplyPosition = .denies, later: Int64 = 60
     ) -> Int {
         var sealed = SealedParts()
-        sealed.reply = ReplyContent(party: side, position: .denies, statement: statement, confidence: confidence)
+        sealed.reply = ReplyContent(party: side, position: position, statement: statement, confidence: confidence)
         return add(
             .replyFiled(
                 ReplyFiled(
@@ -128,6 +128,25 @@ struct History {
                     sealed: seals())), sealed)
     }
 
+    /// What ``OpenViews/rules`` make of where most reports are from.
+    static let square = PublicPlace(
+        centre: Coordinate(latitude: 0.55, longitude: 0.55), sideMetres: 11_000, name: nil)
+
+    @discardableResult
+    mutating func join(_ incidents: [IncidentID], into kept: IncidentID) -> Int {
+        add(
+            .incidentsJoined(
+                IncidentsJoined(incidents: incidents, into: kept, reason: nil, officer: Self.officer, sealed: [])))
+    }
+
+    @discardableResult
+    mutating func split(_ incident: IncidentID, _ parts: [(IncidentID, [String])]) -> Int {
+        let parts = parts.map { IncidentPart(incident: $0, reports: $1.map { ReportID($0)! }) }
+        return add(
+            .incidentSplit(
+                IncidentSplit(incident: incident, parts: parts, reason: nil, officer: Self.officer, sealed: [])))
+    }
+
     private static func finding(_ statement: String) -> FindingContent {
         finding(.violationVerified, of: Cast.hill, statement)
     }
@@ -135,11 +154,13 @@ struct History {
     @discardableResult
     mutating func adopt(
         _ id: String, _ incident: IncidentID, _ outcome: Outcome = .violationVerified, of side: PartyID? = Cast.hill,
-        statement: String = "It was so.", day: Int32? = nil
+        statement: String = "It was so.", reports: [String] = [], day: Int32? = nil
     ) -> Int {
-        let content = Self.finding(outcome, of: side, statement)
+        var content = Self.finding(outcome, of: side, statement)
+        content.basis.reports = reports.map { ReportID($0)! }
         let summary = IncidentSummary(
-            day: MissionDay(daysSince1970: day ?? Int32(clock / 86_400)), place: "Square 7", placeMetres: 10_000,
+            day: MissionDay(daysSince1970: day ?? Int32(clock / 86_400)), place: "Square 7", square: Self.square,
+            placeMetres: 11_000,
             acts: ["fire.mortar"], killedLow: nil, killedHigh: nil, injuredLow: nil, injuredHigh: nil)
         return add(
             .findingAdopted(
@@ -197,6 +218,8 @@ final class TestSource: RecordSource {
             }
         }
     }
+
+    func file(_ digest: FileDigest) -> (size: Int, mediaType: String)? { nil }
 
     func opened(_ indices: [Int]) throws -> [OpenedEntry] { all.withLock { all in indices.map { all[$0] } } }
 }

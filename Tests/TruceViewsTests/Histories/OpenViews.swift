@@ -54,6 +54,14 @@ final class OpenViews {
 }
 
 extension Views {
+    /// How a question is answered, as SQLite plans it.
+    func plan(_ sql: String, _ values: [any DatabaseValueConvertible]) throws -> [String] {
+        try pool.read { db in
+            try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql, arguments: StatementArguments(values))
+                .map { $0["detail"] }
+        }
+    }
+
     /// Every page of a list, as `limit` at a time gives them.
     func pages<Record>(
         _ limit: Int, _ part: (Page) throws -> Listing<Record>

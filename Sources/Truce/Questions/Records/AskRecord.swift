@@ -26,6 +26,9 @@ public struct AskRecord: Hashable, Sendable, ShownRecord {
         self.reply = reply
     }
 
+    /// A request for time is no answer: one more may follow it.
+    package var isAnswered: Bool { reply.map { $0.position != .asksForTime } ?? false }
+
     public static let recordName = "Ask"
     public static let existence = Field.ask
     public static let shown: ShownFields<Self> = [
@@ -37,7 +40,7 @@ public struct AskRecord: Hashable, Sendable, ShownRecord {
         .init("deadline", .ask, \.deadline, "The last moment of the period: a reply recorded then is in time."),
         .init("overdue", .ask, \.isOverdue, "Whether its silence is on record."),
         .init("extended", .ask, \.isExtended, "Whether more time was given."),
-        .init("reply", \.reply, "What came back."),
+        .init("reply", \.reply, "What came back: the answer, or else a request for time."),
     ]
 
     public func relation(to asker: Asker) -> Relation {

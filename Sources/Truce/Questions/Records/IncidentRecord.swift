@@ -16,6 +16,9 @@ public struct IncidentRecord: Hashable, Sendable, ShownRecord {
     public var injuredHigh: Int?
     /// Ascending.
     public var reports: [ReportID]
+    /// Of those, ascending, the ones that the finding adopted last does not rest on: that came, were corrected or were
+    /// withdrawn since. Empty where none was adopted.
+    public var reportsSince: [ReportID]
     public var assessment: AssessmentRecord?
     public var openedAt: Instant?
     public var openedBy: OfficerID?
@@ -37,8 +40,9 @@ public struct IncidentRecord: Hashable, Sendable, ShownRecord {
     public init(
         id: IncidentID, stage: IncidentStage, into: IncidentID?, earliest: Instant, latest: Instant, day: MissionDay,
         place: Place, publicPlace: PublicPlace?, acts: [Act], killedLow: Int?, killedHigh: Int?, injuredLow: Int?,
-        injuredHigh: Int?, reports: [ReportID], assessment: AssessmentRecord?, openedAt: Instant?, openedBy: OfficerID?,
-        updatedAt: Int, draft: DraftRecord?, asks: [AskRecord], patrols: [PatrolRecord],
+        injuredHigh: Int?, reports: [ReportID], reportsSince: [ReportID] = [], assessment: AssessmentRecord?,
+        openedAt: Instant?, openedBy: OfficerID?, updatedAt: Int, draft: DraftRecord?, asks: [AskRecord],
+        patrols: [PatrolRecord],
         escalations: [EscalationRecord], finding: FindingRecord?, askedSides: [PartyID], isPublished: Bool,
         isReportedByAsker: Bool
     ) {
@@ -56,6 +60,7 @@ public struct IncidentRecord: Hashable, Sendable, ShownRecord {
         self.injuredLow = injuredLow
         self.injuredHigh = injuredHigh
         self.reports = reports
+        self.reportsSince = reportsSince
         self.assessment = assessment
         self.openedAt = openedAt
         self.openedBy = openedBy
@@ -70,9 +75,13 @@ public struct IncidentRecord: Hashable, Sendable, ShownRecord {
         self.isReportedByAsker = isReportedByAsker
     }
 
-    /// Whether a finding stands, so that what is computed of the incident is what was found. While it is reopened, or
-    /// its reports change, what is new is not public.
-    public var isSettled: Bool { isPublished && stage == .adopted }
+    /// Whether a finding stands. What the public is told of the incident then is what was found, also where reports came
+    /// or were corrected since; while it is reopened, nothing.
+    public var isSettled: Bool { isPublished && stage == .adopted && finding != nil && finding?.reopenedAt == nil }
+
+    private var found: IncidentSummary? { isSettled ? finding?.summary : nil }
+    private var isFound: Bool { found != nil }
+    private var isPlaceFound: Bool { found?.square != nil }
 
     private var escalationsOfSides: [EscalationRecord] {
         escalations.map {
@@ -88,21 +97,25 @@ public struct IncidentRecord: Hashable, Sendable, ShownRecord {
         .init("id", .incident, \.id, "The incident's name."),
         .init("stage", .incident, \.stage, "How far the mechanism has come with it."),
         .init("into", .incidentWork, \.into, "The incident that it was joined into."),
-        .init("day", .incidentDay, \.day, "The mission day of its earliest moment.").published(while: \.isSettled),
+        .init("day", .incidentDay, \.day, "The mission day of its earliest moment.").published(while: \.isFound),
         .init("earliest", .incidentTime, \.earliest, "Not before."),
         .init("latest", .incidentTime, \.latest, "Before."),
         .init("place", .incidentExactPlace, \.place, "Where, as exactly as the sources say."),
         .init(
             "public_place", .incidentPublicPlace, \.publicPlace,
             "Where, as coarse as the information-sharing protocol has it."
-        ).published(while: \.isSettled),
+        ).published(while: \.isPlaceFound),
         .init("acts", .incidentWhat, \.acts, "What happened, in the taxonomy's codes; several: one of them.").published(
-            while: \.isSettled),
-        .init("killed_low", .incidentHarm, \.killedLow, "Killed, at least.").published(while: \.isSettled),
-        .init("killed_high", .incidentHarm, \.killedHigh, "Killed, at most.").published(while: \.isSettled),
-        .init("injured_low", .incidentHarm, \.injuredLow, "Injured, at least.").published(while: \.isSettled),
-        .init("injured_high", .incidentHarm, \.injuredHigh, "Injured, at most.").published(while: \.isSettled),
+            while: \.isFound),
+        .init("killed_low", .incidentHarm, \.killedLow, "Killed, at least.").published(while: \.isFound),
+        .init("killed_high", .incidentHarm, \.killedHigh, "Killed, at most.").published(while: \.isFound),
+        .init("injured_low", .incidentHarm, \.injuredLow, "Injured, at least.").published(while: \.isFound),
+        .init("injured_high", .incidentHarm, \.injuredHigh, "Injured, at most.").published(while: \.isFound),
         .init("reports", .incidentReports, \.reports, "The reports that tell of it.").published(while: \.isSettled),
+        .init(
+            "reports_since", .incidentReports, \.reportsSince,
+            "Of those, the ones that came, were corrected or were withdrawn since the finding: it does not rest on them."
+        ).neverPublished(),
         .init("assessment", \.assessment, "What the rules make of it; binds nobody."),
         .init("opened_at", .incidentWork, \.openedAt, "When an officer took it up; absent: only proposed."),
         .init("opened_by", .incidentWork, \.openedBy, "Who took it up."),
@@ -117,7 +130,32 @@ public struct IncidentRecord: Hashable, Sendable, ShownRecord {
         .init("reported", .incident, \.isReportedByAsker, "Whether one of the reports is the reader's own."),
     ]
 
+    /// A side's own only once an officer has opened it: what is proposed tells whoever reported it whether others did.
     public func relation(to asker: Asker) -> Relation {
-        Relation(isOwn: askedSides.contains(where: asker.isOf) || isReportedByAsker, isPublished: isPublished)
+        Relation(
+            isOwn: stage != .proposed && (askedSides.contains(where: asker.isOf) || isReportedByAsker),
+            isPublished: isPublished)
+    }
+}
+
+extension IncidentRecord {
+    /// With what was found in place of what is computed, where the asker sees it only because it was published.
+    public func told(to asker: Asker, _ relation: Relation) -> IncidentRecord {
+        guard isSettled, let finding else { return self }
+        let own = AccessTable.visible(to: asker, Relation(isOwn: relation.isOwn))
+        func isPublished(_ row: Field) -> Bool { !own.contains(FieldSet(row)) }
+        var told = self
+        if isPublished(.incidentReports) { told.reports = finding.basis.reports.sorted() }
+        guard let summary = finding.summary else { return told }
+        if isPublished(.incidentDay) { told.day = summary.day }
+        if isPublished(.incidentPublicPlace) { told.publicPlace = summary.square }
+        if isPublished(.incidentWhat) {
+            told.acts = summary.actSet.acts
+        }
+        if isPublished(.incidentHarm) {
+            (told.killedLow, told.killedHigh) = (summary.killedLow, summary.killedHigh)
+            (told.injuredLow, told.injuredHigh) = (summary.injuredLow, summary.injuredHigh)
+        }
+        return told
     }
 }

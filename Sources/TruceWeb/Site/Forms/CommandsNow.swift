@@ -116,7 +116,9 @@ struct CommandsNow: Sendable {
     // MARK: What belongs to an incident
 
     func ask(_ record: JSONObject) -> [CommandForm] {
-        guard let id = record.string("id"), record.object("reply") == nil else { return [] }
+        // After a request for time the answer follows.
+        let isAnswered = record.object("reply").map { $0.string("position") != "asks_for_time" } ?? false
+        guard let id = record.string("id"), !isAnswered else { return [] }
         var forms: [CommandForm] = []
         let asked = record.object("content")?.string("of").flatMap { PartyID($0) }
         if may(.fileReply), asked.map(visit.asker.isOf) == true {

@@ -135,6 +135,7 @@ let fieldWords = """
     reported_at | Reported | تاريخ الإبلاغ
     reported_by | Reported by | أبلغ عنه
     reports | Reports | البلاغات
+    reports_since | Reports since the finding | البلاغات بعد النتيجة
     result | Result | الحصيلة
     review_note | Reviewer's note | ملاحظة المراجع
     reviewer | Reviewed by | راجعه
