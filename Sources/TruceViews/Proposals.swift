@@ -94,4 +94,6 @@ package protocol RecordSource: Sendable {
     func entries(_ range: Range<Int>) throws -> [EntryRecord]
     /// These entries with what can be opened of them now. Called while views fold an erasure.
     func opened(_ indices: [Int]) throws -> [OpenedEntry]
+    /// What the file with these bytes is; nil where it is not kept, or not any more.
+    func file(_ digest: FileDigest) throws -> (size: Int, mediaType: String)?
 }

@@ -51,7 +51,7 @@ extension MissionParts {
         }
         let (desk, affected) = try await readAgain(without: erasures, reading)
         try marks.erase(affected)
-        try attachments.erase(attachments.all().subtracting(desk.files.values.joined()).subtracting(desk.cited))
+        try attachments.erase(attachments.all().subtracting(desk.sealedFiles).subtracting(desk.cited))
         try endErasure()
     }
 
@@ -88,11 +88,11 @@ extension MissionParts {
     /// the ledger, as a start would, so that nothing can be overlooked.
     fileprivate func forget(_ erasures: [Int]) async throws(MechanismError) {
         let before: Set<FileDigest>
-        do { before = Set(try await recorder.look(\.files).values.joined()) } catch { throw .unreachable("\(error)") }
+        do { before = try await recorder.look(\.sealedFiles) } catch { throw .unreachable("\(error)") }
         let reading = LedgerReading(store: session.store, vault: try session.openVault())
         let (desk, affected) = try await readAgain(without: erasures, reading)
         try marks.erase(affected)
-        try attachments.erase(before.subtracting(desk.files.values.joined()).subtracting(desk.cited))
+        try attachments.erase(before.subtracting(desk.sealedFiles).subtracting(desk.cited))
         follower.startOver()
         do {
             try await recorder.replace(by: desk)

@@ -73,10 +73,11 @@ final class MissionParts: Sendable {
         _ folder: MissionFolder, _ shelf: AgreementShelf, _ session: LedgerSession, _ vault: Vault, size: Int
     ) throws(MechanismError) -> Views {
         let rules = ViewRules(zone: shelf.history.first.zone) { [shelf] in
-            PublicPlace($0, gridMetres: shelf.history.latest.procedure.publicGridMetres, name: $1)
+            shelf.history.latest.publicPlace($0, named: $1)
         }
-        let source = RecordOfLedger(store: session.store, vault: vault)
         return try asMechanism {
+            let source = RecordOfLedger(
+                store: session.store, vault: vault, evidence: try EvidenceStore(folder: folder.ledger + "/evidence"))
             let views = try Views.open(folder.views, rules: rules, source: source)
             // Of another ledger, or of a newer copy of this one: a cache of something else.
             guard views.position > size else { return views }

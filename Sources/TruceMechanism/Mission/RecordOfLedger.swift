@@ -6,6 +6,7 @@ import TruceViews
 struct RecordOfLedger: RecordSource {
     let store: SQLiteStore
     let vault: Vault
+    let evidence: EvidenceStore
 
     func entries(_ range: Range<Int>) throws -> [EntryRecord] {
         var records: [EntryRecord] = []
@@ -31,6 +32,17 @@ struct RecordOfLedger: RecordSource {
         }
         if let fault { throw fault }
         return records
+    }
+
+    func file(_ digest: FileDigest) throws -> (size: Int, mediaType: String)? {
+        guard let hash = TreeHash(digest.bytes) else { preconditionFailure("a digest has 32 bytes") }
+        do throws(EvidenceError) {
+            let file = try evidence.file(hash)
+            return (file.bytes, file.mediaType.rawValue)
+        } catch {
+            if case .missing = error { return nil }
+            throw error
+        }
     }
 
     func opened(_ indices: [Int]) throws -> [OpenedEntry] {

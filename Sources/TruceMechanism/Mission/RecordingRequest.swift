@@ -37,10 +37,15 @@ struct WritersDesk: Sendable {
     private(set) var people = PeopleOnRecord()
     /// Files that a report brought, which is sealed.
     private(set) var files: [ReportID: Set<FileDigest>] = [:]
+    /// The same of replies.
+    private var answered: [ReplyID: Set<FileDigest>] = [:]
     /// Files that entries name, which is public.
     var cited: Set<FileDigest> = []
 
     init(_ agreement: AgreementHistory) { onRecord = AccessOnRecord(AgreementInForce(agreement)) }
+
+    /// All that only sealed parts name: erased with the last of these.
+    var sealedFiles: Set<FileDigest> { Set(files.values.joined()).union(answered.values.joined()) }
 
     var history: AgreementHistory { onRecord.agreement.history }
 
@@ -62,7 +67,9 @@ struct WritersDesk: Sendable {
         case .reportCorrected(let fact):
             contentOf[fact.report] = entry.index
             cited.formUnion(fact.evidence)
-        case .replyFiled(let fact): cited.formUnion(fact.evidence)
+        case .replyFiled(let fact):
+            cited.formUnion(fact.evidence)
+            if let sealed = entry.sealed.files { answered[fact.reply] = Set(sealed.digests) }
         case .obligationProgressed(let fact): cited.formUnion(fact.evidence)
         case .agreementAdopted(let fact): cited.formUnion(fact.files)
         case .amendmentProposed(let fact): cited.formUnion(fact.files)

@@ -61,8 +61,12 @@ struct ReportFold {
                 sql: "SELECT size, media_type FROM evidence WHERE digest = ? AND position < ? ORDER BY position LIMIT 1"
             ),
             arguments: [Row.data(evidence.digest.bytes), look.position])
-        guard let row else { return }
-        (evidence.size, evidence.mediaType) = (row[0], row[1])
+        if let row {
+            (evidence.size, evidence.mediaType) = (row[0], row[1])
+        } else if let file = try look.source.file(evidence.digest) {
+            // What came with a report is sealed, and on record by its digest only.
+            (evidence.size, evidence.mediaType) = file
+        }
     }
 
     private func added(_ look: Look) throws -> [EvidenceRecord] {

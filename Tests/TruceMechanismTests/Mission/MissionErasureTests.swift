@@ -80,6 +80,48 @@ struct MissionErasureTests {
         #expect(try bytes(of: test.path).range(of: Data("PICTUREOFTHESOURCE".utf8)) == nil)
     }
 
+    @Test("a reply's files go with what its liaison said; what the file is was shown until then")
+    func replies() async throws {
+        let test = try TestMission()
+        let mission = try await test.start()
+        func file(_ text: String, by holder: HolderID) async throws -> FileDigest {
+            try await mission.takeIn(
+                AsyncStream<[UInt8]> {
+                    $0.yield(Array(text.utf8)); $0.finish()
+                }, by: holder)
+        }
+        let report = try await mission.submit(
+            .report(evidence: [try await file("PICTURE", by: .observer)]), as: .observer, key: "report")
+        try await mission.settle()
+        let officer = mission.asker(.analyst)
+        let id = ReportID(report.name("report")!)!
+        let kept = try #require(try await mission.ask(ReportByID(id: id), as: officer).record?.evidence.first)
+        #expect(kept.size == 7 && kept.mediaType == "text/plain")
+        let incident = try #require(try await mission.ask(IncidentList(), as: officer).records.first)
+        _ = try await mission.submit(
+            .openIncident(OpenIncident(incident: incident.id, reports: incident.reports, note: nil)), as: .analyst,
+            key: "open")
+        let asked = try await mission.submit(
+            .askReply(
+                AskReply(
+                    incident: incident.id, accused: PartyID("north")!, allegation: "Mortar fire.", provisions: [],
+                    severity: 1)), as: .analyst, key: "ask")
+        try await mission.settle()
+        let own = try await mission.ask(AskList(), as: mission.asker(.north)).records
+        let ask = try #require(own.first { $0.content?.of == PartyID("north") })
+        #expect(asked.names.contains { $0.id == ask.id.text })
+        let plan = try await file("PLANOFTHELIAISON", by: .north)
+        _ = try await mission.submit(
+            .fileReply(
+                FileReply(ask: ask.id, position: .denies, statement: nil, confidence: nil, evidence: [plan])),
+            as: .north, key: "reply")
+        #expect(try bytes(of: test.path).range(of: Data("PLANOFTHELIAISON".utf8)) != nil)
+        _ = try await mission.erase(source: HolderID.north.text, authority: "the liaison", reason: "protection")
+        try await mission.close()
+        #expect(try bytes(of: test.path).range(of: Data("PLANOFTHELIAISON".utf8)) == nil)
+        #expect(try bytes(of: test.path).range(of: Data("PICTURE".utf8)) != nil)
+    }
+
     @Test("no file, answer or proposal holds what the source said; the act is on record; others' reports stay")
     func erased() async throws {
         let test = try TestMission()
