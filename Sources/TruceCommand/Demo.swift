@@ -12,6 +12,7 @@ struct Demo: AsyncParsableCommand {
             EXAMPLES
               truce demo out/demonstration --agreement Examples/syria-2016
               truce serve out/demonstration
+              truce demo out/exercise --agreement Examples/two-rivers --without-cases
             """)
 
     @Argument(
@@ -19,6 +20,8 @@ struct Demo: AsyncParsableCommand {
     var folder: String
     @Option(help: "The folder of an example: its agreement.yaml and reports.csv.", completion: .directory)
     var agreement: String
+    @Flag(help: "Only somebody for each role, no reports and no cases: for an exercise.")
+    var withoutCases = false
 
     func run() async throws {
         let served = ServedFolder(folder)
@@ -28,7 +31,8 @@ struct Demo: AsyncParsableCommand {
         }
         do {
             try await makeDemonstration(
-                at: served, agreement: agreement + "/agreement.yaml", reports: agreement + "/reports.csv",
+                at: served, agreement: agreement + "/agreement.yaml",
+                reports: withoutCases ? nil : agreement + "/reports.csv",
                 now: Instant(seconds: Int64(Date().timeIntervalSince1970))
             ) { Terminal.note($0) }
         } catch let error as WebError {

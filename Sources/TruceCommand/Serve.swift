@@ -13,19 +13,24 @@ struct Serve: AsyncParsableCommand {
             EXAMPLES
               truce serve mission
               TRUCE_LISTEN_PORT=9000 truce serve mission --config /etc/truce/server.yaml
+              truce serve out/exercise --clock 2031-03-21T09:00:00Z
             """)
 
     @Argument(help: "The mission's folder, made by “truce init” or “truce demo”.", completion: .directory)
     var mission: String
     @Option(help: "The file of settings.", completion: .file())
     var config: String?
+    @Option(
+        help: "For an exercise: the time at which its clock begins, and runs on. A mission's clock is the machine's.")
+    var clock: String?
 
     func run() async throws {
         let folder = ServedFolder(mission)
         let environment = ProcessInfo.processInfo.environment
         do {
             let settings = try folder.settings(file: config, environment: environment)
-            try await serveMission(folder, settings, environment: environment) { address in
+            let clock = try folder.clock(from: clock)
+            try await serveMission(folder, settings, environment: environment, clock: clock) { address in
                 Terminal.note("The mission is served at \(address)")
                 if folder.isDemonstration { Demo.sayPeople(at: folder) }
             }

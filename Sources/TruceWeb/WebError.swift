@@ -10,6 +10,9 @@ package enum WebError: Error, Equatable, CustomStringConvertible {
     /// People would sign in over a line that others can read.
     case openLine(address: String)
     case demonstrationElsewhere(address: String)
+    /// `--clock` for what is no exercise.
+    case clockOfMission(String)
+    case notATime(String)
     case notMade(String, why: String)
 
     package var description: String {
@@ -30,6 +33,10 @@ package enum WebError: Error, Equatable, CustomStringConvertible {
         case .demonstrationElsewhere(let address):
             "This is a demonstration, whose passwords everybody knows: it is served on this machine only, not at "
                 + "\(address). Leave listen.address at 127.0.0.1, and make a mission with “truce init” for real work."
+        case .clockOfMission(let path):
+            "“\(path)” is no demonstration, and what a mission records stands at the machine's time. Leave --clock out, or make "
+                + "an exercise with “truce demo”."
+        case .notATime(let text): "“\(text)” is not a time. Write it as 2031-03-21T09:00:00Z."
         case .notMade(let path, let why): "“\(path)” was not finished: \(why)."
         case .twoRoutes(let path): "Two routes answer \(path). Remove one of them."
         }

@@ -140,16 +140,12 @@ class Faults:
     # Clock
 
     def clock_set_back(self):
-        if self.clock == "faketime":
-            if not shutil.which("faketime"):
-                raise Skipped("faketime is not installed")
-            wrapper = self.at / "truce-yesterday"
-            wrapper.write_text(f'#!/bin/sh\nexec faketime -f -86400s "{self.truce}" "$@"\n')
-            wrapper.chmod(0o755)
-            ledger, env = Ledger(wrapper, self.ledger.folder, self.ledger.keys), {}
-        else:
-            ledger, env = self.ledger, {"TRUCE_CLOCK_OFFSET_SECONDS": "-86400"}
-        answer, more = ledger.append([self.line()], env=env)
+        if not shutil.which("faketime"):
+            raise Skipped("faketime is not installed")
+        wrapper = self.at / "truce-yesterday"
+        wrapper.write_text(f'#!/bin/sh\nexec faketime -f -86400s "{self.truce}" "$@"\n')
+        wrapper.chmod(0o755)
+        answer, more = Ledger(wrapper, self.ledger.folder, self.ledger.keys).append([self.line()])
         said = self.named(answer, r"The clock says \S+, but entry \d+ was recorded at \S+: it runs backwards by 86[34]\d\d s", 1)
         if more:
             raise Wrong("a line was acknowledged with an earlier time than the one before it")
@@ -324,8 +320,6 @@ def main():
     parser = argparse.ArgumentParser(description="Faults of disks, clocks, backups and people.")
     parser.add_argument("cases", nargs="*", metavar="CASE", help=f"of {', '.join(Faults.CASES)} (default: all)")
     parser.add_argument("--truce", default=truce_cli.command(), help="the command (default: $TRUCE or the debug build)")
-    parser.add_argument("--clock", choices=("variable", "faketime"), default="variable",
-                        help="how the clock is set back: TRUCE_CLOCK_OFFSET_SECONDS, or the program faketime")
     options = parser.parse_args()
     if unknown := set(options.cases) - set(Faults.CASES):
         parser.error(f"no case named {', '.join(sorted(unknown))}")
@@ -340,7 +334,6 @@ def main():
         except (Failed, OSError, subprocess.SubprocessError) as error:
             print(f"WRONG  the ledger could not be made: {error}")
             return 1
-        faults.clock = options.clock
         for case in options.cases or Faults.CASES:
             begun, label = time.monotonic(), case.replace("_", " ")
             try:

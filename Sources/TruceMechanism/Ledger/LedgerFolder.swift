@@ -107,12 +107,10 @@ struct LedgerFolder {
     }
 }
 
-/// The wall clock, in whole seconds.
+/// The wall clock, in whole seconds. No setting moves it: whoever wants another time gives the machine, or the process,
+/// another clock (`faketime`), and no mission can be told to put a false time on record.
 package enum WallClock {
-    /// Seconds that tests add, to set it back or ahead without touching the machine's own.
-    private static let offset = Int64(ProcessInfo.processInfo.environment["TRUCE_CLOCK_OFFSET_SECONDS"] ?? "") ?? 0
-
     @Sendable package static func now() -> Instant {
-        Instant(seconds: Int64(Date().timeIntervalSince1970.rounded(.down)) + offset)
+        Instant(seconds: Int64(Date().timeIntervalSince1970.rounded(.down)))
     }
 }

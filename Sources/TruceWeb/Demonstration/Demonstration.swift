@@ -6,15 +6,18 @@ import TruceMechanism
 
 /// A mission to look at: an example's reports, a few cases at every stage, talks, progress, and somebody for each role.
 /// Its clock runs as its story needs, from the reports' time up to now.
+///
+/// - Parameter reports: The file of reports; nil: only the people, for an exercise that begins with nothing.
 package func makeDemonstration(
-    at folder: ServedFolder, agreement: String, reports: String, now: Instant, say: @escaping @Sendable (String) -> Void
+    at folder: ServedFolder, agreement: String, reports: String?, now: Instant,
+    say: @escaping @Sendable (String) -> Void
 ) async throws {
     let files = FileManager.default
     // Ours, and not finished: begun again.
     if folder.isDemonstration { try files.removeItem(atPath: folder.path) }
     let text = try Mechanism.readAgreement(agreement).latest
     let people = DemonstrationPeople.all(text)
-    let clock = StoryClock(Story.start)
+    let clock = StoryClock(reports == nil ? now : Story.start)
     var new = NewMission(
         title: LocalizedText([
             .init(language: "en", text: "Demonstration"), .init(language: "ar", text: "عرض توضيحي"),
@@ -30,9 +33,11 @@ package func makeDemonstration(
     settings.clock = { clock.now }
     let mission = try await Mission.open(at: folder.path, settings: settings)
     do {
-        let story = Story(mission: mission, clock: clock, text: text, say: say)
-        try await story.importReports(reports, folder)
-        try await story.tell(until: now)
+        if let reports {
+            let story = Story(mission: mission, clock: clock, text: text, say: say)
+            try await story.importReports(reports, folder)
+            try await story.tell(until: now)
+        }
     } catch {
         // The story's own fault is what counts.
         try? await mission.close()

@@ -10,19 +10,19 @@ import TruceMechanism
 /// - Parameter whenListening: Told where people reach it.
 package func serveMission(
     _ folder: ServedFolder, _ configuration: ServerConfiguration, environment: [String: String],
-    whenListening: @escaping @Sendable (String) -> Void
+    clock: @escaping @Sendable () -> Instant, whenListening: @escaping @Sendable (String) -> Void
 ) async throws {
     try folder.check(configuration)
     var settings = MissionSettings()
     settings.attachmentLimit = configuration.attachmentBytes
-    let now = settings.clock
+    settings.clock = clock
     let mission = try await Mission.open(at: folder.path, settings: settings)
     let parts: (Logger) async throws -> WebParts = { logger in
         let accounts = try folder.openAccounts(
             configuration.accountsSettings,
             needsSecondFactor: secondFactor(configuration, mission, isDemonstration: folder.isDemonstration),
             journal: { event in logger.notice("account", metadata: ["event": "\(event)"]) })
-        return try missionParts(mission, accounts, folder, configuration, now: now)
+        return try missionParts(mission, accounts, folder, configuration, now: clock)
     }
     do {
         try await serve(

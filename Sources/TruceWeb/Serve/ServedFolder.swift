@@ -1,6 +1,7 @@
 import Foundation
 import Truce
 import TruceAccounts
+import TruceMechanism
 
 /// What `truce serve` keeps in a mission's folder beside the mission itself.
 package struct ServedFolder: Sendable {
@@ -31,6 +32,16 @@ package struct ServedFolder: Sendable {
         let isLocal = NetworkAddress(configuration.address)?.isLoopback ?? false
         guard isLocal || !isDemonstration else { throw .demonstrationElsewhere(address: configuration.address) }
         guard isLocal || configuration.isReachedSecurely else { throw .openLine(address: configuration.address) }
+    }
+
+    /// The wall clock; for an exercise, one that begins at `text` (as 2031-03-21T09:00:00Z) and runs on. A mission's time is
+    /// evidence, so nobody sets it.
+    package func clock(from text: String?) throws(WebError) -> @Sendable () -> Instant {
+        guard let text else { return WallClock.now }
+        guard isDemonstration else { throw .clockOfMission(path) }
+        guard let beginning = ParameterText.instant(text) else { throw .notATime(text) }
+        let ahead = beginning.seconds - WallClock.now().seconds
+        return { WallClock.now().advanced(bySeconds: ahead) }
     }
 
     /// The accounts, made where there are none yet. Interrupted, it can be done again.
