@@ -3,7 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 SWIFT ?= swift
 APT_PACKAGES := binutils gcc libc6-dev libstdc++-12-dev libncurses6 libedit2 libxml2-dev libcurl4-openssl-dev \
-	pkg-config tzdata libsqlite3-dev zlib1g-dev ca-certificates git python3 python3-cryptography util-linux mount
+	pkg-config tzdata libsqlite3-dev zlib1g-dev ca-certificates git python3 python3-cryptography util-linux mount \
+	curl jq faketime
 RELEASE := .build/release/truce
 SYMBOLS := .build/symbols
 # Where the modules of TruceLedger and the C modules below them lie once it is built.
@@ -13,7 +14,7 @@ MODULES := .build/debug/Modules .build/checkouts/GRDB.swift/Sources/GRDBSQLite \
 .PHONY: help deps run build test interop crash lint docs bench fuzz snapshots
 
 help: ## What there is to make
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
 
 deps: ## Install the Debian packages that building needs (asks for root only if one is missing)
 	@missing=$$(for p in $(APT_PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done); \

@@ -27,6 +27,9 @@ class Campaigns(unittest.TestCase):
         times = ["--times", "500"] if FULL else ["--times", "25", "--lines", "300"]
         self.check("crash.py", "--seed", os.environ.get("SEED", "1"), *times)
 
+    def test_the_page_of_a_case_does_what_it_says(self):
+        self.check("case.py")
+
     def test_an_erasure_leaves_no_byte(self):
         self.check("erasure.py", "--entries", "10000" if FULL else "300")
 
