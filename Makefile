@@ -11,7 +11,7 @@ SYMBOLS := .build/symbols
 MODULES := .build/debug/Modules .build/checkouts/GRDB.swift/Sources/GRDBSQLite \
 	.build/checkouts/swift-crypto/Sources/*/include
 
-.PHONY: help deps run build test interop crash lint docs bench fuzz snapshots
+.PHONY: help deps run build test interop crash crash-server lint docs bench fuzz snapshots
 
 help: ## What there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -42,6 +42,10 @@ interop: deps ## Check the ledger from outside: verifier, witnesses, faults, kil
 crash: deps ## Kill the ledger's writer 500 times; nothing acknowledged may be lost
 	$(SWIFT) build --product truce
 	/usr/bin/python3 Tests/Interop/crash.py --times 500
+
+crash-server: deps ## Kill the server 100 times under load; nothing acknowledged may be lost or doubled
+	$(SWIFT) build --product truce
+	/usr/bin/python3 Tests/Interop/server_crash.py --times 100
 
 lint: ## Check the formatting of every Swift file
 	$(SWIFT) format lint --strict -r -p Sources Tests Examples Benchmarks/Sources Package.swift

@@ -27,6 +27,10 @@ class Campaigns(unittest.TestCase):
         times = ["--times", "500"] if FULL else ["--times", "25", "--lines", "300"]
         self.check("crash.py", "--seed", os.environ.get("SEED", "1"), *times)
 
+    def test_kills_of_the_server(self):
+        times = "100" if FULL else "5"
+        self.check("server_crash.py", "--seed", os.environ.get("SEED", "1"), "--times", times)
+
     def test_the_page_of_a_case_does_what_it_says(self):
         self.check("case.py")
 

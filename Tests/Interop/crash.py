@@ -27,7 +27,7 @@ from truce_cli import Failed, Ledger, acknowledgement, report
 IN_FLIGHT = 400  # lines sent and not yet acknowledged, at most
 PUBLISH_EVERY = "0.05"
 WAIT_SECONDS = 60
-AFTER_FIRST_SECONDS = 0.5  # time for a few commits and checkpoints, also in a debug build
+AFTER_FIRST_SECONDS = 0.1  # some dozens of commits and a checkpoint or two; more would only make the whole checks slow
 
 
 class Wrong(Exception):
