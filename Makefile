@@ -3,15 +3,15 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 SWIFT ?= swift
 APT_PACKAGES := binutils gcc libc6-dev libstdc++-12-dev libncurses6 libedit2 libxml2-dev libcurl4-openssl-dev \
-	pkg-config tzdata libsqlite3-dev zlib1g-dev ca-certificates git python3 python3-cryptography util-linux mount \
-	curl jq faketime
+	pkg-config tzdata libsqlite3-dev zlib1g-dev ca-certificates git python3 python3-cryptography python3-venv \
+	util-linux mount curl jq faketime
 RELEASE := .build/release/truce
 SYMBOLS := .build/symbols
 # Where the modules of TruceLedger and the C modules below them lie once it is built.
 MODULES := .build/debug/Modules .build/checkouts/GRDB.swift/Sources/GRDBSQLite \
 	.build/checkouts/swift-crypto/Sources/*/include
 
-.PHONY: help deps run build test interop crash crash-server lint docs bench fuzz snapshots
+.PHONY: help deps run build test interop crash crash-server contract lint docs bench fuzz snapshots
 
 help: ## What there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -46,6 +46,10 @@ crash: deps ## Kill the ledger's writer 500 times; nothing acknowledged may be l
 crash-server: deps ## Kill the server 100 times under load; nothing acknowledged may be lost or doubled
 	$(SWIFT) build --product truce
 	/usr/bin/python3 Tests/Interop/server_crash.py --times 100
+
+contract: deps ## Hold a served demonstration against its OpenAPI description for twenty minutes, with schemathesis
+	$(SWIFT) build --product truce
+	/usr/bin/python3 Tests/Interop/contract.py --seconds 600 --examples 50
 
 lint: ## Check the formatting of every Swift file
 	$(SWIFT) format lint --strict -r -p Sources Tests Examples Benchmarks/Sources Package.swift

@@ -38,6 +38,12 @@ class Campaigns(unittest.TestCase):
         self.check("erasure.py", "--entries", "10000" if FULL else "300")
 
 
+    def test_the_server_answers_as_described(self):
+        said = self.check("contract.py", *(["--seconds", "600", "--examples", "50"] if FULL else ["--seconds", "60"]))
+        if said.startswith("skip "):
+            self.skipTest(said.split(":", 1)[1].strip())
+
+
 def fault(case):
     def test(self):
         said = self.check("faults.py", case)
