@@ -24,7 +24,8 @@ struct AccountCareOperations: Sendable {
         .account(
             .post, "/invitations", id: "invite", "Invites somebody to a new account.",
             body: [
-                "login": Schemas.text, "display_name": Schemas.text, "holders": Schemas.list(of: Schemas.text),
+                "login": Schemas.text(), "display_name": Schemas.text(0...200),
+                "holders": Schemas.sent(listOf: ParameterSchemas.identifier),
             ], answer: .json("The invitation with its link, which is told once.", Schemas.newInvitation, status: 201),
             problems: Self.problems
         ) { [self] call in
@@ -54,11 +55,12 @@ struct AccountCareOperations: Sendable {
         .account(
             .post, "/invitations/acceptance", id: "acceptInvitation",
             "Accepts an invitation by setting a password; then sign in with it.",
-            body: ["code": Schemas.text, "new_password": Schemas.text], access: .anyone, rate: .signIn, answer: .done,
+            body: ["code": Schemas.text(), "new_password": Schemas.password], access: .anyone, rate: .signIn,
+            answer: .done,
             problems: [.notFound]
         ) { [self] call in
             var body = BodyFields(try await call.json())
-            let (code, password) = (body.text("code"), body.text("new_password", 1...1024))
+            let (code, password) = (body.text("code"), body.text("new_password", BodyFields.passwordCharacters))
             try body.check()
             try await actions.accept(code: code, password: password, call)
             return Response(status: .noContent)
@@ -79,7 +81,8 @@ struct AccountCareOperations: Sendable {
         .account(
             .put, "/accounts/{number}/holders", id: "setHolders",
             "Says which holders an account may act as. Its sessions end, and its tokens for holders that it loses.",
-            parameters: Schemas.number, body: ["holders": Schemas.list(of: Schemas.text)], answer: .done,
+            parameters: Schemas.number, body: ["holders": Schemas.sent(listOf: ParameterSchemas.identifier)],
+            answer: .done,
             problems: Self.problems
         ) { [self] call in
             let administrator = try actions.administrator(call)

@@ -85,6 +85,20 @@ package enum InvitationLink {
 /// How the description says what these are.
 enum Schemas {
     static let text: JSONValue = ["type": "string"]
+
+    /// What ``BodyFields/text(_:_:)`` takes.
+    static func text(_ characters: ClosedRange<Int> = BodyFields.characters) -> JSONValue {
+        [
+            "type": "string", "minLength": .integer(Int64(characters.lowerBound)),
+            "maxLength": .integer(Int64(characters.upperBound)),
+        ]
+    }
+
+    static let password = text(BodyFields.passwordCharacters)
+    /// What ``BodyFields/texts(_:)`` takes.
+    static func sent(listOf item: JSONValue) -> JSONValue {
+        ["type": "array", "items": item, "minItems": 1, "maxItems": .integer(Int64(BodyFields.mostTexts))]
+    }
     static let instant: JSONValue = ["type": "string", "format": "date-time"]
     static let scope: JSONValue = ["type": "string", "enum": .array(Scope.all.names.map { .string($0) })]
 

@@ -7,15 +7,21 @@ struct BodyFields {
     private var faults: [Problem.Part] = []
     private var known: Set<String> = []
 
+    /// Of a text, and of a password, where nothing else is said.
+    static let characters = 1...256
+    static let passwordCharacters = 1...1024
+    /// In one list.
+    static let mostTexts = 100
+
     init(_ json: JSONValue) {
         if case .object(let object) = json { self.object = object } else { object = nil }
     }
 
-    mutating func text(_ name: String, _ characters: ClosedRange<Int> = 1...256) -> String {
+    mutating func text(_ name: String, _ characters: ClosedRange<Int> = characters) -> String {
         optionalText(name, characters) ?? missing(name, "")
     }
 
-    mutating func optionalText(_ name: String, _ characters: ClosedRange<Int> = 1...256) -> String? {
+    mutating func optionalText(_ name: String, _ characters: ClosedRange<Int> = characters) -> String? {
         guard let value = take(name) else { return nil }
         guard case .string(let text) = value, text.utf8.count <= 4 * characters.upperBound,
             characters.contains(text.unicodeScalars.count)
@@ -25,9 +31,11 @@ struct BodyFields {
 
     mutating func texts(_ name: String) -> [String] {
         guard let value = take(name) else { return missing(name, []) }
-        guard case .array(let values) = value, values.count <= 100 else { return wrong(name, "a list of texts", []) }
+        guard case .array(let values) = value, values.count <= Self.mostTexts else {
+            return wrong(name, "a list of texts", [])
+        }
         return values.compactMap { value in
-            guard case .string(let text) = value, (1...256).contains(text.utf8.count) else {
+            guard case .string(let text) = value, Self.characters.contains(text.unicodeScalars.count) else {
                 return wrong(name, "a list of texts", nil)
             }
             return text
@@ -36,7 +44,14 @@ struct BodyFields {
 
     mutating func number(_ name: String, _ range: ClosedRange<Int>) -> Int {
         guard let value = take(name) else { return missing(name, range.lowerBound) }
-        guard case .integer(let number) = value, let number = Int(exactly: number), range.contains(number) else {
+        let whole: Int? =
+            switch value {
+            case .integer(let number): Int(exactly: number)
+            // 80.0 is a whole number, too.
+            case .double(let number): Int(exactly: number)
+            default: nil
+            }
+        guard let number = whole, range.contains(number) else {
             return wrong(name, "a whole number from \(range.lowerBound) to \(range.upperBound)", range.lowerBound)
         }
         return number

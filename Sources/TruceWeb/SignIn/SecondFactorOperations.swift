@@ -26,7 +26,7 @@ struct SecondFactorOperations: Sendable {
     private var confirm: Operation {
         .account(
             .post, "/account/second-factor/confirmation", id: "confirmSecondFactor",
-            "The first code: from now on signing in asks for one. Other sessions end.", body: ["code": Schemas.text],
+            "The first code: from now on signing in asks for one. Other sessions end.", body: ["code": Schemas.text()],
             access: .anyone, rate: .signIn,
             answer: .json(
                 "The recovery codes, told once, and the session under a new secret.",
@@ -48,7 +48,8 @@ struct SecondFactorOperations: Sendable {
     private var codes: Operation {
         .account(
             .post, "/account/second-factor/recovery-codes", id: "renewRecoveryCodes",
-            "New recovery codes instead of the old ones. Asks for a code.", body: ["code": Schemas.text], rate: .signIn,
+            "New recovery codes instead of the old ones. Asks for a code.", body: ["code": Schemas.text()],
+            rate: .signIn,
             answer: .json(
                 "The codes; told once.", Schemas.record(["recovery_codes": Schemas.list(of: Schemas.text)])),
             problems: [.signInAgain, .accountState]
@@ -64,7 +65,7 @@ struct SecondFactorOperations: Sendable {
     private var remove: Operation {
         .account(
             .post, "/account/second-factor/removal", id: "removeSecondFactor",
-            "Removes one's own second factor. Asks for a code. Other sessions end.", body: ["code": Schemas.text],
+            "Removes one's own second factor. Asks for a code. Other sessions end.", body: ["code": Schemas.text()],
             rate: .signIn, answer: .json("The session, under a new secret.", Schemas.session),
             problems: [.signInAgain, .accountState]
         ) { [self] call in

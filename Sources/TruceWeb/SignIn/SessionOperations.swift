@@ -16,13 +16,13 @@ struct SessionOperations: Sendable {
         .account(
             .post, "/session", id: "signIn",
             "Signs in with login and password, and with a code where one is asked for.",
-            body: ["login": Schemas.text, "password": Schemas.text, "code": Schemas.text],
+            body: ["login": Schemas.text(), "password": Schemas.password, "code": Schemas.text()],
             optional: ["code"], access: .anyone, rate: .signIn,
             answer: .json("Signed in, as far as `standing` says. Set-Cookie carries the session.", Schemas.session),
             problems: [.signInRefused]
         ) { [self] call in
             var body = BodyFields(try await call.json())
-            let (login, password) = (body.text("login"), body.text("password", 1...1024))
+            let (login, password) = (body.text("login"), body.text("password", BodyFields.passwordCharacters))
             let code = body.optionalText("code")
             try body.check()
             return answer(try await actions.signIn(login: login, password: password, code: code, call))
@@ -32,7 +32,7 @@ struct SessionOperations: Sendable {
     private var complete: Operation {
         .account(
             .post, "/session/code", id: "completeSignIn", "The second step: a code from the app, or a recovery code.",
-            body: ["code": Schemas.text], access: .anyone, rate: .signIn,
+            body: ["code": Schemas.text()], access: .anyone, rate: .signIn,
             answer: .json("Signed in.", Schemas.session), problems: [.signInRefused, .signInAgain]
         ) { [self] call in
             var body = BodyFields(try await call.json())
@@ -63,7 +63,8 @@ struct SessionOperations: Sendable {
     private var choose: Operation {
         .account(
             .put, "/session/holder", id: "chooseHolder", "Acts as another of the account's holders from now on.",
-            body: ["holder": Schemas.text], answer: .json("The session, under a new secret.", Schemas.session),
+            body: ["holder": ParameterSchemas.identifier],
+            answer: .json("The session, under a new secret.", Schemas.session),
             problems: [.signInAgain]
         ) { [self] call in
             var body = BodyFields(try await call.json())
@@ -77,11 +78,14 @@ struct SessionOperations: Sendable {
     private var password: Operation {
         .account(
             .put, "/account/password", id: "changePassword", "Changes one's own password. Other sessions end.",
-            body: ["password": Schemas.text, "new_password": Schemas.text], rate: .signIn,
+            body: ["password": Schemas.password, "new_password": Schemas.password], rate: .signIn,
             answer: .json("The session, under a new secret.", Schemas.session), problems: [.signInAgain]
         ) { [self] call in
             var body = BodyFields(try await call.json())
-            let (old, new) = (body.text("password", 1...1024), body.text("new_password", 1...1024))
+            let (old, new) = (
+                body.text("password", BodyFields.passwordCharacters),
+                body.text("new_password", BodyFields.passwordCharacters)
+            )
             try body.check()
             return answer(try await actions.changePassword(try actions.own(call), from: old, to: new, call))
         }
@@ -133,8 +137,8 @@ struct SessionOperations: Sendable {
         .account(
             .post, "/account/tokens", id: "makeToken", "Makes a token for a machine. A token cannot make another.",
             body: [
-                "name": Schemas.text, "scopes": Schemas.list(of: Schemas.scope),
-                "days": ["type": "integer", "minimum": 1, "maximum": 365], "holder": Schemas.text,
+                "name": Schemas.text(1...100), "scopes": Schemas.sent(listOf: Schemas.scope),
+                "days": ["type": "integer", "minimum": 1, "maximum": 365], "holder": ParameterSchemas.identifier,
             ], optional: ["holder"],
             answer: .json("The token with its text, which is told once.", Schemas.newToken, status: 201),
             problems: [.signInAgain, .accountState]

@@ -46,7 +46,8 @@ struct AttachedBytes: AsyncSequence, Sendable {
 
     init(_ call: Call) throws(Problem) {
         body = call.body
-        guard let field = call.headers[HTTPField.Name("Content-Digest")!] else {
+        // An empty dictionary is none (RFC 9651 §4.2).
+        guard let field = call.headers[HTTPField.Name("Content-Digest")!], !field.isEmpty else {
             announced = nil
             return
         }

@@ -20,9 +20,10 @@ struct ImportOperations: Sendable {
         let format = Parameter<String?>.optional(
             "format", "The layout; told from the columns when not given.", schema: Self.words(ImportRequest.formats)
         ) { ImportRequest.formats.contains($0) ? $0 : nil }
+        let pair = #"[^,=\u0000-\u001f\u007f]+=[^,=\u0000-\u001f\u007f]+"#
         let map = Parameter<[String]?>.optional(
             "map", "Columns of another layout: Truce's name, then the file's, as `lat=LATITUDE,lon=LONGITUDE`.",
-            schema: ["type": "string", "pattern": "^[^,=]+=[^,=]+(,[^,=]+=[^,=]+)*$", "maxLength": 2000],
+            schema: ["type": "string", "pattern": .string("^\(pair)(,\(pair))*$(?!\\n)"), "maxLength": 2000],
             example: "lat=LATITUDE,lon=LONGITUDE"
         ) { text in
             let pairs = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
@@ -34,7 +35,7 @@ struct ImportOperations: Sendable {
         }
         let source = Parameter<String?>.optional(
             "source", "Who reported, for a file that does not say.",
-            schema: ["type": "string", "minLength": 1, "maxLength": 128]
+            schema: ParameterSchemas.words(1...128)
         ) { (1...128).contains($0.unicodeScalars.count) ? $0 : nil }
         let sourceClass = Parameter<SourceClass?>.choice(
             "source_class", "What kind of source the file's reports come from; `organisation` when not given.")

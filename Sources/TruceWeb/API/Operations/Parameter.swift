@@ -6,6 +6,17 @@ struct Parameter<Value: Sendable>: Sendable {
     let read: @Sendable (Call) throws(Problem) -> Value
 }
 
+extension Parameter {
+    /// The same, where something must hold beside its shape.
+    func checked(_ check: @escaping @Sendable (Value) throws(Problem) -> Void) -> Parameter {
+        Parameter(described: described) { (call) throws(Problem) in
+            let value = try read(call)
+            try check(value)
+            return value
+        }
+    }
+}
+
 /// One name in a path, a query or a head.
 package struct ParameterDescription: Hashable, Sendable {
     package enum Place: String, Sendable { case path, query, header }
@@ -107,7 +118,7 @@ extension Parameter where Value == MissionDay {
 
 extension Parameter where Value == Instant? {
     static func instant(_ name: String, _ meaning: String) -> Parameter {
-        .optional(name, meaning, schema: ["type": "string", "format": "date-time"], example: "2017-01-15T18:00:00Z") {
+        .optional(name, meaning, schema: ParameterSchemas.instant, example: "2017-01-15T18:00:00Z") {
             ParameterText.instant($0)
         }
     }
@@ -121,8 +132,25 @@ extension Parameter where Value == Bool? {
 
 /// How values that several parameters have are described.
 enum ParameterSchemas {
-    static let identifier: JSONValue = ["type": "string", "minLength": 1, "maxLength": 128]
+    /// Without control characters.
+    static let identifier: JSONValue = [
+        "type": "string", "minLength": 1, "maxLength": 128, "pattern": #"^[^\u0000-\u001f\u007f-\u009f]*$(?!\n)"#,
+    ]
+    /// Without the control characters that no address holds.
+    static func words(_ characters: ClosedRange<Int>) -> JSONValue {
+        [
+            "type": "string", "minLength": .integer(Int64(characters.lowerBound)),
+            "maxLength": .integer(Int64(characters.upperBound)), "pattern": #"^[^\u0000-\u001f\u007f]*$(?!\n)"#,
+        ]
+    }
     static let day: JSONValue = ["type": "string", "format": "date"]
+    /// With its offset from UTC, of 18 hours at most; neither the first nor the last day that there is.
+    static let instant: JSONValue = [
+        "type": "string", "format": "date-time",
+        "pattern": #"^(?!0000|0001-01-01|9999-12-31).*(?:[Zz]|[+-](?:0[0-9]|1[0-7]):[0-5][0-9])$(?!\n)"#,
+    ]
+    /// As far as JSON's whole numbers are exact everywhere.
+    static let count: JSONValue = ["type": "integer", "minimum": 0, "maximum": .integer(JSONValue.integerLimit)]
 }
 
 /// How they are read.

@@ -15,11 +15,16 @@ extension Parameter where Value == Page {
                 meaning:
                     "`next` of the part before: the list goes on there, whatever was added meanwhile. Only what this "
                     + "list gave out is taken.",
-                schema: ["type": "string", "minLength": 1, "maxLength": 512], isRequired: false),
+                schema: ["type": "string", "pattern": #"^[!-~]{1,512}$(?!\n)"#], isRequired: false),
         ]
     ) { (call) throws(Problem) in
         var page = Page(after: try call.query("after"))
-        if let after = page.after, !(1...512).contains(after.utf8.count) { throw .parameter("after") }
+        if let after = page.after,
+            !(1...512).contains(after.utf8.count)
+                || !after.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        {
+            throw .parameter("after")
+        }
         if let text = try call.query("limit") {
             guard let limit = ParameterText.count(text), Page.limits.contains(limit) else { throw .parameter("limit") }
             page.limit = limit
@@ -37,7 +42,7 @@ extension Parameter where Value == Moment {
                     "As known then: a position of the ledger, or a moment with its offset from UTC. What is computed "
                     + "and never recorded (proposals, assessments) is there for now only.",
                 schema: [
-                    "anyOf": [["type": "integer", "minimum": 0], ["type": "string", "format": "date-time"]]
+                    "anyOf": [ParameterSchemas.count, ParameterSchemas.instant]
                 ], isRequired: false, example: "2017-01-15T18:00:00Z")
         ]
     ) { (call) throws(Problem) in
@@ -52,7 +57,7 @@ extension Parameter where Value == Int? {
     static let afterPosition = Parameter.optional(
         "after_position",
         "Waits until the answer shows what was recorded up to this position: `position` of a command's answer.",
-        schema: ["type": "integer", "minimum": 0], ParameterText.count)
+        schema: ParameterSchemas.count, ParameterText.count)
 }
 
 extension Parameter where Value == IncidentID {
@@ -99,12 +104,14 @@ extension Parameter where Value == [IncidentStage] {
 
 extension Parameter where Value == MapBox? {
     static let box = Parameter.optional(
-        "box", BoxText.meaning, schema: BoxText.schema, example: BoxText.example, BoxText.box)
+        "box", BoxText.meaning, schema: BoxText.schema, example: BoxText.example, BoxText.box
+    ).checked(BoxText.check)
 }
 
 extension Parameter where Value == MapBox {
     static let requiredBox = Parameter.required(
-        "box", BoxText.meaning, schema: BoxText.schema, example: BoxText.example, BoxText.box)
+        "box", BoxText.meaning, schema: BoxText.schema, example: BoxText.example, BoxText.box
+    ).checked(BoxText.check)
 }
 
 /// `west,south,east,north` in degrees.
@@ -125,9 +132,16 @@ enum BoxText {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
         let numbers = parts.compactMap { degrees($0) }
         guard parts.count == 4, numbers.count == 4, numbers.allSatisfy({ (-180...180).contains($0) }),
-            (-90...90).contains(numbers[1]), (numbers[1]...90).contains(numbers[3])
+            (-90...90).contains(numbers[1]), (-90...90).contains(numbers[3])
         else { return nil }
         return MapBox(west: numbers[0], south: numbers[1], east: numbers[2], north: numbers[3])
+    }
+
+    /// What a schema cannot say.
+    static func check(_ box: MapBox?) throws(Problem) {
+        if let box, box.south > box.north {
+            throw Problem(.invalid, errors: [.init("box", "South is greater than north. Exchange the two.")])
+        }
     }
 
     /// A number as JSON writes it.

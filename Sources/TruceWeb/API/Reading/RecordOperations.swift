@@ -83,7 +83,7 @@ extension Records {
     private static let firstDay = Parameter.requiredDay("from", "The first day.")
     private static let lastDay = Parameter.requiredDay("through", "The last day; at most 366 days.")
     private static let words = Parameter<String>.required(
-        "q", "The words.", schema: ["type": "string", "minLength": 1, "maxLength": 200], example: "mortar"
+        "q", "The words.", schema: ParameterSchemas.words(1...200), example: "mortar"
     ) { (1...200).contains($0.unicodeScalars.count) ? $0 : nil }
 
     private var agreementAndTalks: [Operation] {
