@@ -56,9 +56,6 @@ struct WebResponder: HTTPResponder {
         let signedIn = try await admit(request, client, route: seen.route)
         guard case .found(let route, let parameters) = match else { return try elsewhere(request, match) }
         if route.access == .signedIn, signedIn == nil {
-            if let signInPath, request.method == .get, Negotiation.prefersPage(request.headers[.accept]) {
-                return Response.redirect(to: signInPath, type: .normal)
-            }
             throw Problem(.signInRequired, headers: [.wwwAuthenticate: "Bearer"])
         }
         guard Negotiation.type(for: request.headers[.accept], offered: route.produces) != nil || route.produces.isEmpty
@@ -132,6 +129,9 @@ struct WebResponder: HTTPResponder {
         guard response.body.contentLength == nil else {
             record(method, status: status, seen)
             return
+        }
+        if problem.kind == .signInRequired, isForBrowser, request.method == .get, let signInPath {
+            return Response.redirect(to: signInPath, type: .normal)
         }
         let body = response.body
         response.body = ResponseBody { writer in

@@ -1,3 +1,5 @@
+import Truce
+
 /// A piece of a page. Text and values of attributes are escaped as they are written; there is no other way in.
 package enum Markup: Sendable, ExpressibleByStringLiteral {
     case text(String)
@@ -94,6 +96,10 @@ extension Markup {
     /// A name or number of the mechanism's own, which reads from left to right wherever it stands.
     static func code(_ text: String) -> Markup { tag("code", ["dir": "ltr"], .text(text)) }
 
+    /// For a date or a name that reads from left to right within a sentence of either direction, where no element of its
+    /// own can stand.
+    static func isolated(_ text: String) -> String { "\u{2066}\(text)\u{2069}" }
+
     /// What somebody wrote, in whatever direction its script runs.
     static func words(_ text: String) -> Markup { tag("bdi", [:], .text(text)) }
 
@@ -119,6 +125,17 @@ extension Markup {
             "div",
             ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": caption],
             tag("table", [:], tag("caption", [:], .text(caption)), tag("thead", [:], head), tag("tbody", [:], body)))
+    }
+
+    /// What is wrong with a field, beside it. What the mechanism says of it is in English.
+    static func mistake(_ found: [String], id: String, _ language: Language) -> Markup {
+        tag(
+            "p", ["class": "mistake", "id": id],
+            found.map { text in
+                text == FormWords.missing
+                    ? .text(FormWords.fillIn[language] + " ")
+                    : tag("span", ["lang": "en", "dir": "ltr"], .text(text + " "))
+            })
     }
 
     static func notice(_ parts: Markup..., kind: String = "") -> Markup {

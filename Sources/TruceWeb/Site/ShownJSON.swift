@@ -16,6 +16,7 @@ struct ShownJSON: Sendable {
 
     /// A table with a column for each of `columns` that any record has.
     func table(_ caption: String, _ records: [JSONObject], columns: [String]) -> Markup {
+        guard !records.isEmpty else { return .nothing }
         let shown = columns.filter { column in records.contains { !Self.isEmpty($0[column]) } }
         return .table(
             caption, heads: shown.map { SiteWords.field($0, language) },
@@ -54,7 +55,9 @@ struct ShownJSON: Sendable {
         case "fact": return .text(SiteWords.fact(text, language))
         case "acts", "act": return .text(visit.catalogue.act(text))
         case "incident", "into", "proposed_incident", "incidents": return named(text, "/incidents/")
-        case "report", "duplicate_of", "reports": return named(text, "/reports/")
+        case "report": return named(text, "/reports/")
+        // What a case rests on is told to many who may not read the reports themselves.
+        case "duplicate_of", "reports": return readsReports ? named(text, "/reports/") : .code(text)
         case "finding": return named(text, "/findings/")
         case "id":
             if text.hasPrefix("INC-") { return named(text, "/incidents/") }
@@ -76,6 +79,13 @@ struct ShownJSON: Sendable {
             .text(visit.zone.shortText(moment)))
     }
 
+    /// Whether every report has a page for the asker, and not only some.
+    private var readsReports: Bool {
+        visit.asker.effectiveGrants.contains {
+            AccessTable.sight(of: ReportRecord.existence, for: $0.role) == .always
+        }
+    }
+
     private func named(_ text: String, _ path: String) -> Markup {
         .tag(
             "a", ["href": visit.href(path + Links.encoded(text))], .code(text))
@@ -85,9 +95,8 @@ struct ShownJSON: Sendable {
         guard case .string(let kind)? = place["kind"] else { return .nothing }
         var parts: [Markup] = [.text(SiteWords.value(kind, language))]
         if case .array(let at)? = place["at"] { parts += [" ", coordinate(at)] }
-        for (name, sign) in [("sigma_m", "±"), ("radius_m", "≤"), ("side_m", "□")] {
-            guard let metres = place[name].flatMap(Self.number) else { continue }
-            parts += [" ", .tag("bdi", ["dir": "ltr"], .text("\(sign) \(Self.text(metres)) m"))]
+        for (name, words) in [("sigma_m", Words.giveOrTake), ("radius_m", Words.within), ("side_m", Words.square)] {
+            if let metres = place[name].flatMap(Self.number) { parts += [", ", distance(words, metres)] }
         }
         return .group(parts)
     }
@@ -98,9 +107,22 @@ struct ShownJSON: Sendable {
         if let name = place.string("name") { parts += [.words(name), " "] }
         if case .array(let centre)? = place["centre"] { parts.append(coordinate(centre)) }
         if let side = place["side_m"].flatMap(Self.number) {
-            parts += [" ", .tag("bdi", ["dir": "ltr"], .text("□ \(Self.text(side)) m"))]
+            parts += [", ", distance(Words.square, side)]
         }
         return .group(parts)
+    }
+
+    private func distance(_ words: Phrase, _ metres: Double) -> Markup {
+        .group([
+            .text(visit.say(words) + " "), .tag("bdi", [:], .text("\(Self.text(metres)) \(visit.say(Words.metres))")),
+        ])
+    }
+
+    private enum Words {
+        static let giveOrTake = Phrase("give or take", "بهامش")
+        static let within = Phrase("radius", "نصف القطر")
+        static let square = Phrase("square of", "مربع ضلعه")
+        static let metres = Phrase("m", "م")
     }
 
     /// Latitude first, as people say it.
@@ -141,6 +163,7 @@ struct ShownJSON: Sendable {
         "id", "index", "title", "stage", "fact", "kind", "incident", "report", "outcome", "provision", "verdict",
         "content", "of", "accused", "party", "position", "allegation", "statement", "text", "day", "earliest", "latest",
         "precision", "place_name", "public_place", "place", "acts", "type",
+        "killed_low", "killed_high", "injured_low", "injured_high",
     ]
     private static func rank(_ key: String) -> Int { order.firstIndex(of: key) ?? order.count }
 

@@ -47,6 +47,11 @@ package struct Site: Sendable {
         if visit.couldSee(ReportRecord.self) { places.append(Place(path: "/reports", title: Titles.reports)) }
         places.append(Place(path: "/findings", title: Titles.findings))
         if visit.couldSee(AskRecord.self) { places.append(Place(path: "/asks", title: Titles.asks)) }
+    /// Where somebody begins who has just signed in: who has no work of their own has no page of it.
+    func start(of holder: HolderID) -> String {
+        Visit.couldSee(QueueRecord.self, mission.asker(holder)) ? "/work" : "/"
+    }
+
         places += [
             Place(path: "/obligations", title: Titles.obligations), Place(path: "/gates", title: Titles.gates),
             Place(path: "/talks", title: Titles.talks),

@@ -88,7 +88,9 @@ struct Visit: Sendable {
     }
 
     /// Whether any role of the asker's ever sees such a record.
-    func couldSee<Record: ShownRecord>(_: Record.Type) -> Bool {
+    func couldSee<Record: ShownRecord>(_ type: Record.Type) -> Bool { Self.couldSee(type, asker) }
+
+    static func couldSee<Record: ShownRecord>(_: Record.Type, _ asker: Asker) -> Bool {
         let all = [
             Relation(), Relation(isOwn: true), Relation(isPublished: true), Relation(isOwn: true, isPublished: true),
         ]

@@ -52,6 +52,33 @@ extension DemonstrationTests {
             }
         }
 
+        @Test("a browser demands no entry in a list that may be empty")
+        func emptyLists() async throws {
+            try await Demonstrated.serve { server, _ in
+                for (login, kind) in [("observer", CommandKind.fileReport), ("analyst", .draftFinding)] {
+                    let page = try await Browser(server, as: login).get("/do/\(kind.rawValue)").text
+                    let demanded = page.matches(of: /name="([^"]+)"[^>]* required/).map { String($0.1) }
+                    #expect(!demanded.isEmpty)
+                    for name in demanded {
+                        #expect(page.firstMatch(of: try Regex("<textarea[^>]*name=\"\(name)\"[^>]*rows=\"3\"")) == nil)
+                        #expect(name != "evidence")
+                    }
+                }
+            }
+        }
+
+        @Test("in Arabic, what is missing is said in Arabic")
+        func arabic() async throws {
+            try await Demonstrated.serve { server, _ in
+                let browser = try await Browser(server, as: "observer")
+                let answer = try await browser.post(
+                    "/do/file-report?lang=ar",
+                    ["csrf": try await browser.key(), "-key": "empty", "content.place.kind": "unknown"])
+                #expect(answer.status == 422)
+                #expect(answer.text.contains(FormWords.fillIn[.arabic]) && !answer.text.contains(FormWords.missing))
+            }
+        }
+
         @Test("only what the table allows has a form, and its address answers nobody else")
         func allowed() async throws {
             try await Demonstrated.serve { server, _ in

@@ -40,6 +40,38 @@ struct DemonstrationTests {
             }
         }
 
+        @Test("signing in leads to a page that is there, whatever the role")
+        func start() async throws {
+            try await Demonstrated.serve { server, _ in
+                for login in ["observer", "witness", "mediator", "administrator", "auditor", "turkey-envoy"] {
+                    let signedIn = try await Browser(server).post(
+                        "/sign-in", ["login": login, "password": DemonstrationPeople.password])
+                    var browser = Browser(server)
+                    browser.take(signedIn)
+                    let status = try await browser.get(try #require(signedIn["location"])).status
+                    #expect(status == 200, "\(login)")
+                }
+            }
+        }
+
+        @Test(
+            "no page leads to one that is not there for its reader",
+            arguments: ["", "observer", "government-liaison", "turkey-envoy", "witness"])
+        func links(_ login: String) async throws {
+            try await Demonstrated.serve { server, _ in
+                let browser = login.isEmpty ? Browser(server) : try await Browser(server, as: login)
+                var (waiting, seen) = (["/"], Set<String>())
+                while let path = waiting.popLast(), seen.count < 60 {
+                    guard seen.insert(path).inserted else { continue }
+                    let answer = try await browser.get(path, accept: "*/*")
+                    #expect(answer.status == 200, "\(path)")
+                    waiting += answer.text.matches(of: /href="(\/[^"?#]*)/).map { String($0.1) }.filter {
+                        !$0.hasPrefix("/problems") && !$0.hasPrefix("/api") && !seen.contains($0)
+                    }
+                }
+            }
+        }
+
         @Test("who has not signed in reads what is public and is sent to sign in for the rest")
         func anyone() async throws {
             try await Demonstrated.serve { server, _ in
@@ -48,13 +80,9 @@ struct DemonstrationTests {
                     let answer = try await browser.get(page)
                     #expect(answer.status == 200, "\(page)")
                 }
-                for page in ["/work", "/account", "/people"] {
+                for page in ["/work", "/account", "/people", "/reports", "/asks", "/coverage", "/holders"] {
                     let answer = try await browser.get(page)
-                    #expect(answer["location"] == "/sign-in", "\(page)")
-                }
-                for page in ["/reports", "/asks", "/coverage", "/holders"] {
-                    let answer = try await browser.get(page)
-                    #expect(answer.status == 401, "\(page)")
+                    #expect(answer.status == 303 && answer["location"] == "/sign-in", "\(page)")
                 }
             }
         }

@@ -124,6 +124,10 @@ extension DemonstrationTests {
             try await Demonstrated.serve { server, _ in
                 let browser = try await Browser(server, as: "analyst")
                 let key = try await browser.key()
+                let wrong = try await browser.post(
+                    "/account/tokens", ["csrf": key, "name": "kept", "days": "366", "scopes": "read"])
+                #expect(wrong.status == 422 && wrong.text.contains(#"value="kept""#))
+                #expect(wrong.text.contains(#"id="token-days-mistake""#))
                 let made = try await browser.post(
                     "/account/tokens", ["csrf": key, "name": "reader", "days": "1", "scopes": "read"])
                 let token = try #require(made.text.firstMatch(of: /truce_[A-Za-z0-9_-]+/)).output
@@ -183,7 +187,8 @@ extension DemonstrationTests {
                 #expect(weak.status == 422 && weak.text.contains("aria-invalid"))
                 let words = "harbour lantern seven geese"
                 #expect(try await browser.post(path, ["new_password": words, "again": words]).status == 303)
-                #expect(try await browser.get(path).status == 404)
+                let over = try await browser.get(path)
+                #expect(over.status == 404 && over.text.contains(SignInWords.linkIsOver[.english]))
                 #expect(try await browser.post(path, ["new_password": words, "again": words]).status == 404)
                 #expect(try await browser.post("/sign-in", ["login": "newcomer", "password": words]).status == 303)
                 let id = try #require(try await accounts.accounts().first { $0.login == "newcomer" }?.id)

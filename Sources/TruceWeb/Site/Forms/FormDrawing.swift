@@ -59,7 +59,7 @@ struct FormDrawing: Sendable {
         let id = prefix + path
         let label = Markup.tag(
             "label", ["for": id], .text(SiteWords.field(field.name, language)),
-            field.isRequired ? .nothing : .tag("span", ["class": "hint"], .text(visit.say(FormWords.optional))),
+            field.needsText ? .nothing : .tag("span", ["class": "hint"], .text(visit.say(FormWords.optional))),
             hint(field).map { .tag("span", ["class": "hint"], .text($0)) } ?? .nothing)
         return .group([label, control(field, path, id), mistake(path)])
     }
@@ -67,7 +67,7 @@ struct FormDrawing: Sendable {
     private func control(_ field: FormField, _ path: String, _ id: String) -> Markup {
         let typed = values.first(path) ?? ""
         var attributes: Attributes = ["id": id, "name": path]
-        attributes += ["required": .flag(field.isRequired && !Self.mayBeCopied.contains(field.name))]
+        attributes += ["required": .flag(field.needsText && !Self.mayBeCopied.contains(field.name))]
         if mistakes[path] != nil {
             attributes += ["aria-invalid": "true"]
             attributes += ["aria-describedby": id + "-mistake"]
@@ -220,14 +220,12 @@ struct FormDrawing: Sendable {
     /// What belongs to a field, or to a part of it that has no field of its own.
     private func mistake(_ path: String) -> Markup {
         guard let found = mistakes[path] else { return .nothing }
-        return .tag(
-            "p", ["class": "mistake", "id": prefix + path + "-mistake"],
-            .text(found.joined(separator: " ")))
+        return .mistake(found, id: prefix + path + "-mistake", language)
     }
 
     private func hint(_ field: FormField) -> String? {
         switch field.control {
-        case .moment: visit.say(FormWords.zone) + " \(visit.zone.name)"
+        case .moment: "\(visit.say(FormWords.zone)) \(Markup.isolated(visit.zone.name))"
         case .lines: visit.say(FormWords.lines)
         case .groups: visit.say(FormWords.groups)
         default: nil
@@ -290,3 +288,16 @@ enum FormWords {
     static let fillIn = Phrase("Fill this in.", "املأ هذا الحقل.")
     static let done = Phrase("Recorded:", "سُجّل:")
 }
+    /// A list may be empty, also where the command must have one.
+    fileprivate var needsText: Bool {
+        switch control {
+        case .lines, .groups: false
+        default: isRequired
+        }
+    }
+
+    static let files = Phrase("Photographs, videos, documents", "صور ومقاطع مصورة ووثائق")
+    static let filesLimit = Phrase("All of them together at most", "الحد الأقصى لها مجتمعة")
+    static let filesKept = Phrase("Received already, by SHA-256:", "وصلت من قبل، ببصمة SHA-256:")
+    /// As commands are told it; the page has words of its own for what is most often wrong.
+    static let missing = "This is missing. Add it."

@@ -65,7 +65,7 @@ struct FrontPage: Sendable {
             ]
         }
         let caption =
-            "\(visit.say(Words.counted)) \(today), \(visit.zone.name)."
+            "\(visit.say(Words.counted)) \(Markup.isolated("\(today), \(visit.zone.name)"))."
         return .group([
             .h2(visit.say(Words.month)),
             .table(

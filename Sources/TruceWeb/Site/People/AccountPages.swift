@@ -96,15 +96,18 @@ struct AccountPages: Sendable {
             parts.append(.notice(.p(visit.say(Words.newToken)), .tag("p", [:], .code(token)), kind: "warn"))
         }
         parts += [
-            .facts([
-                (visit.say(SignInWords.login), .words(account.login)),
-                (visit.say(Words.name), .words(account.displayName)),
-                (SiteWords.field("holder", visit.language), .code(session.holder.description)),
-                (
-                    SiteWords.field("role", visit.language),
-                    .list(visit.asker.effectiveGrants.map { .text(SiteWords.value($0.role.rawValue, visit.language)) })
-                ),
-            ]),
+            .facts(
+                [(visit.say(SignInWords.login), .words(account.login))]
+                    + (account.displayName.isEmpty ? [] : [(visit.say(Words.name), .words(account.displayName))]) + [
+                        (SiteWords.field("holder", visit.language), .code(session.holder.description)),
+                        (
+                            SiteWords.field("role", visit.language),
+                            .list(
+                                visit.asker.effectiveGrants.map {
+                                    .text(SiteWords.value($0.role.rawValue, visit.language))
+                                })
+                        ),
+                    ]),
             draw(PlainForm(action: "/sign-out", submit: Words.signOut), "sign-out"),
         ]
         if session.holders.count > 1 {
@@ -118,7 +121,9 @@ struct AccountPages: Sendable {
         }
         parts += [.h2(visit.say(Words.changePassword)), draw(Self.password, "password")]
         parts += secondFactor(visit, account, draw)
-        parts += try await tokens(visit, session, draw, sent: form == "/account/tokens" ? sent : nil)
+        parts += try await tokens(
+            visit, session, draw, sent: form == "/account/tokens" ? sent : nil,
+            form == "/account/tokens" ? problem : nil)
         parts += try await sessions(visit, session, draw)
         return visit.page(
             visit.say(Titles.account), path: form == nil && token == nil ? "/account" : nil,
@@ -160,7 +165,7 @@ struct AccountPages: Sendable {
     }
 
     private func tokens(
-        _ visit: Visit, _ session: Session, _ draw: (PlainForm, String) -> Markup, sent: SentForm?
+        _ visit: Visit, _ session: Session, _ draw: (PlainForm, String) -> Markup, sent: SentForm?, _ problem: Problem?
     ) async throws -> [Markup] {
         let rows = try await actions.tokens(session).map { token -> [Markup] in
             [
@@ -181,23 +186,18 @@ struct AccountPages: Sendable {
                     ["type": "checkbox", "name": "scopes", "value": name, "checked": .flag(chosen.contains(name))],
                     []), " ", .code(name))
         }
-        func field(_ name: String, _ label: Phrase, _ value: String, type: String = "text") -> Markup {
-            .group([
-                .tag("label", ["for": "token-\(name)"], .text(visit.say(label))),
-                .tag(
-                    "input",
-                    ["id": "token-\(name)", "name": name, "type": type, "value": value, "required": .flag(true)], []),
-            ])
-        }
-        let make = Markup.tag(
-            "form", ["method": "post", "action": visit.href("/account/tokens")],
-            .tag(
-                "input",
-                ["type": "hidden", "name": CrossSite.formField, "value": visit.formKey], []),
-            field("name", Words.tokenName, sent?["name"] ?? ""),
-            field("days", Words.days, sent?["days"] ?? "90", type: "number"),
-            .tag("fieldset", [:], [.tag("legend", [:], .text(visit.say(Words.scopes))), .list(scopes, kind: "boxes")]),
-            .tag("button", [:], .text(visit.say(Words.makeToken))))
+        let plain = PlainForm(
+            action: "/account/tokens",
+            fields: [
+                .init(name: "name", label: Words.tokenName, completion: "off", value: sent?["name"] ?? ""),
+                .init(name: "days", label: Words.days, type: "number", completion: "off", value: sent?["days"] ?? "90"),
+            ], submit: Words.makeToken)
+        let mistakes = problem?.errors.filter { $0.pointer == "/scopes" }.map(\.detail) ?? []
+        let make = plain.draw(
+            visit, id: "token", key: visit.formKey, problem: problem,
+            further: .tag(
+                "fieldset", [:], .tag("legend", [:], .text(visit.say(Words.scopes))), .list(scopes, kind: "boxes"),
+                mistakes.isEmpty ? .nothing : .mistake(mistakes, id: "token-scopes-mistake", visit.language)))
         let heads = [
             visit.say(Words.tokenName), visit.say(Words.scopes), SiteWords.field("until", visit.language),
             visit.say(Words.used), "",

@@ -23,7 +23,10 @@ struct PlainForm: Sendable {
     /// - Parameters:
     ///   - id: Unique on the page.
     ///   - problem: Its mistakes stand beside their fields.
-    func draw(_ visit: Visit, id: String, key: String?, problem: Problem? = nil) -> Markup {
+    ///   - further: What stands before its button.
+    func draw(
+        _ visit: Visit, id: String, key: String?, problem: Problem? = nil, further: Markup = .nothing
+    ) -> Markup {
         var parts = (carried + [(CrossSite.formField, key)].compactMap { name, value in value.map { (name, $0) } }).map
         {
             Markup.tag(
@@ -31,6 +34,7 @@ struct PlainForm: Sendable {
                 ["type": "hidden", "name": $0.0, "value": $0.1], [])
         }
         parts += fields.map { draw($0, visit, id: "\(id)-\($0.name)", problem) }
+        parts.append(further)
         parts.append(.tag("button", ["class": isPlain ? "plain" : nil], .text(visit.say(submit))))
         return .tag(
             "form", ["method": "post", "action": visit.href(action)], parts)
@@ -56,9 +60,7 @@ struct PlainForm: Sendable {
             .tag("input", attributes, []),
             mistakes.isEmpty
                 ? .nothing
-                : .tag(
-                    "p", ["class": "mistake", "id": id + "-mistake"],
-                    .text(mistakes.joined(separator: " "))),
+                : .mistake(mistakes, id: id + "-mistake", visit.language),
         ])
     }
 }
@@ -70,7 +72,7 @@ extension Visit {
         return .tag(
             "div", ["class": "notice bad", "role": "alert"],
             [.p(problem.kind.title[language])]
-                + [problem.detail].compactMap { $0 }.map { .p($0) }
+                + [problem.detail].compactMap { $0 }.map { .tag("p", ["dir": "auto"], .text($0)) }
                 + (problem.errors.isEmpty ? [.p(problem.kind.meaning[language])] : []))
     }
 }

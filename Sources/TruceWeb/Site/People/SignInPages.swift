@@ -52,22 +52,10 @@ struct SignInPages: Sendable {
         let sent = try await SentForm(call)
         do {
             let new = try await actions.signIn(login: sent["login"], password: sent["password"], code: nil, call)
-            return welcome(visit, new)
+            return site.welcome(visit, new)
         } catch let problem as Problem where [401, 422, 503].contains(problem.kind.status) {
             return try form(visit, login: sent["login"], problem)
         }
-    }
-
-    /// To where the session may go.
-    private func welcome(_ visit: Visit, _ new: NewSession) -> Response {
-        var response =
-            switch new.session.standing {
-            case .codeAwaited: visit.redirect("/sign-in/code")
-            case .mustEnrol: visit.redirect("/sign-in/second-factor")
-            case .full: visit.redirect("/work")
-            }
-        response.headers[.setCookie] = actions.sessions.cookie.setting(new.secret)
-        return response
     }
 
     // MARK: The code
@@ -94,7 +82,7 @@ struct SignInPages: Sendable {
         let sent = try await SentForm(call)
         let session = try unfinished(call, sent)
         do {
-            return welcome(visit, try await actions.complete(session, code: sent["code"], call))
+            return site.welcome(visit, try await actions.complete(session, code: sent["code"], call))
         } catch let problem as Problem where [401, 422, 503].contains(problem.kind.status) {
             return try codeForm(visit, problem)
         }
@@ -161,7 +149,16 @@ struct SignInPages: Sendable {
 
     private func invitation(_ call: Call) async throws -> Response {
         let visit = try Visit(call, site)
-        return invitationPage(visit, try await actions.invitation(code: call.parameter("code")), nil)
+        do {
+            return invitationPage(visit, try await actions.invitation(code: call.parameter("code")), nil)
+        } catch let problem as Problem where problem.kind == .notFound {
+            return visit.page(
+                visit.say(Words.linkIsOver), status: .notFound,
+                [
+                    .p(visit.say(Words.linkIsOverHint), kind: "lead"),
+                    .tag("p", [:], .link(visit.say(Titles.signIn), visit.href(Site.signInPath))),
+                ])
+        }
     }
 
     private func invitationPage(_ visit: Visit, _ invitation: Invitation, _ problem: Problem?) -> Response {
@@ -214,7 +211,21 @@ enum RecoveryCodes {
             visit.say(SignInWords.recovery), headers: cookie.map { [.setCookie: $0] } ?? [:],
             [
                 .p(visit.say(SignInWords.recoveryHint), kind: "lead"), .list(codes.map { .code($0) }),
-                .tag("p", [:], .link(visit.say(SignInWords.goOn), visit.href("/work"), kind: "button")),
+extension Site {
+    /// Takes a session to where it may go.
+    func welcome(_ visit: Visit, _ new: NewSession) -> Response {
+        var response =
+            switch new.session.standing {
+            case .codeAwaited: visit.redirect("/sign-in/code")
+            case .mustEnrol: visit.redirect("/sign-in/second-factor")
+            case .full: visit.redirect(start(of: new.session.holder))
+            }
+        response.headers[.setCookie] = actions.sessions.cookie.setting(new.secret)
+        return response
+    }
+}
+
+                .tag("p", [:], .link(visit.say(SignInWords.goOn), visit.href("/"), kind: "button")),
             ])
     }
 }
@@ -238,8 +249,8 @@ enum SignInWords {
         "ينشئ مسؤول البعثة الحسابات ويرسل رابطاً. أما الجمهور فلا يحتاج إلى حساب.")
     static let enrolTitle = Phrase("Set up a second factor", "إعداد العامل الثاني")
     static let enrol = Phrase(
-        "Your role needs a second factor. Add this key to an authenticator app, then type the code that it shows.",
-        "تتطلب صفتك عاملاً ثانياً. أضف هذا المفتاح إلى تطبيق مصادقة ثم اكتب الرمز الذي يعرضه.")
+        "A second factor is a code that your phone shows. Add this key to an authenticator app, then type the code.",
+        "العامل الثاني رمز يعرضه هاتفك. أضف هذا المفتاح إلى تطبيق مصادقة ثم اكتب الرمز.")
     static let secret = Phrase("Key for the app", "المفتاح للتطبيق")
     static let openApp = Phrase("Open in an app on this device", "افتحه في تطبيق على هذا الجهاز")
     static let confirm = Phrase("Confirm", "تأكيد")
@@ -251,3 +262,8 @@ enum SignInWords {
     static let invitation = Phrase("You are invited", "أنت مدعو")
     static let setPassword = Phrase("Set the password", "حفظ كلمة المرور")
 }
+    static let linkIsOver = Phrase("This link leads nowhere now", "لم يعد هذا الرابط صالحاً")
+    static let linkIsOverHint = Phrase(
+        "A link sets a password once, and for a few days. If you have set yours, sign in; otherwise ask the administrator for a new link.",
+        "يتيح الرابط تعيين كلمة المرور مرة واحدة وخلال أيام قليلة. إن كنت قد عيّنتها فسجّل الدخول، وإلا فاطلب رابطاً جديداً من المسؤول."
+    )

@@ -93,6 +93,7 @@ let fieldWords = """
     means | How it was perceived | كيف أُدرك
     media_type | Type of file | نوع الملف
     missing | Facts that would settle it | الوقائع التي تحسمه
+    name | Called | التسمية
     names_initiator | Side A did it to side B | الجانب أ فعله بالجانب ب
     note | Note | ملاحظة
     obligation | Obligation | الالتزام
@@ -109,6 +110,7 @@ let fieldWords = """
     patrols | Patrols | الدوريات
     percent | Percent done | النسبة المنجزة
     place | Place | المكان
+    place_metres | Width of the place (metres) | عرض المكان (بالأمتار)
     place_name | Name of the place | اسم المكان
     position | Position taken | الموقف
     precision | How exact the time is | دقة الوقت
