@@ -5,10 +5,10 @@ package struct AccountsSettings: Sendable {
     /// Of new passwords; an older one is hashed anew when its owner next signs in.
     package var cost = ScryptCost.standard
     /// Since signing in.
-    package var sessionSeconds: Int64 = 12 * 3600
+    package var sessionSeconds: Int64 = 7 * 86_400
     /// Since last seen. What is seen is written at most once in ``seenSeconds``, so another process, or this one after
     /// a restart, may count from that much earlier.
-    package var idleSeconds: Int64 = 30 * 60
+    package var idleSeconds: Int64 = 12 * 3600
     package var seenSeconds: Int64 = 60
     /// Between the password and the code.
     package var codeSeconds: Int64 = 5 * 60

@@ -1,4 +1,5 @@
 import Truce
+import TruceAccounts
 
 /// Everything that can be set about `truce serve`. The values here are the defaults; ``settings`` says what each may be.
 package struct ServerConfiguration: Sendable {
@@ -41,8 +42,8 @@ package struct ServerConfiguration: Sendable {
     package var logAddresses = LogAddresses.shortened
     package var metricsToken = ""
 
-    package var sessionIdle = Duration.seconds(12 * 3600)
-    package var sessionLongest = Duration.seconds(7 * 86400)
+    /// Of which an operator sets the two below.
+    package var accounts = AccountsSettings()
     /// Roles, by their names.
     package var secondFactorRoles = [Role.administrator.rawValue, Role.headOfMission.rawValue]
 
@@ -63,6 +64,16 @@ package struct ServerConfiguration: Sendable {
 extension ServerConfiguration {
     /// Every setting, in the order of the documents.
     package static let settings: [Setting] = listening + bodies + times + shares + records
+    package var sessionIdle: Duration {
+        get { .seconds(accounts.idleSeconds) }
+        set { accounts.idleSeconds = newValue.components.seconds }
+    }
+
+    package var sessionLongest: Duration {
+        get { .seconds(accounts.sessionSeconds) }
+        set { accounts.sessionSeconds = newValue.components.seconds }
+    }
+
 
     private static let listening = [
         Setting(

@@ -69,7 +69,7 @@ extension ServerConfiguration {
     package var isReachedSecurely: Bool { usesTLS || publicURL.hasPrefix("https://") }
 
     var accountsSettings: AccountsSettings {
-        var settings = AccountsSettings()
+        var settings = accounts
         settings.mission = title
         settings.sessionSeconds = sessionLongest.components.seconds
         settings.idleSeconds = sessionIdle.components.seconds

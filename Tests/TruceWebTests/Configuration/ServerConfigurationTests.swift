@@ -3,6 +3,7 @@ import Testing
 import Truce
 import TruceTesting
 
+@testable import TruceAccounts
 @testable import TruceWeb
 
 @Suite("The settings of the server")
@@ -125,6 +126,17 @@ struct ServerConfigurationTests {
     func order() throws {
         let file = "listen:\n  port: 81\nlimits: {json: 2 MiB}\nproxy:\n  trusted:\n    - 10.0.0.0/8\n    - ::1\n"
         let configuration = try ServerConfiguration(
+    @Test("how long a sign-in lasts stands in one place, for the server and for its accounts")
+    func sessions() throws {
+        let set = try ServerConfiguration(
+            yaml: "session:\n  idle: 5 min\n  longest: 2 h\n", name: "f", environment: [:]
+        ).accountsSettings
+        #expect(set.idleSeconds == 300 && set.sessionSeconds == 7200)
+        let standard = ServerConfiguration()
+        #expect(standard.sessionIdle == .seconds(AccountsSettings().idleSeconds))
+        #expect(standard.sessionLongest == .seconds(AccountsSettings().sessionSeconds))
+    }
+
             yaml: file, name: "f", environment: ["TRUCE_LISTEN_PORT": "82", "TRUCE_SHARED": "x", "PATH": "y"])
         #expect(configuration.port == 82)
         #expect(configuration.jsonBytes == 2 << 20)
