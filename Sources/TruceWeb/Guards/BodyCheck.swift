@@ -8,7 +8,9 @@ enum BodyCheck {
     {
         let declared = request.headers[.contentLength].flatMap { Decimal.digits($0) }
         let isChunked = request.headers[.transferEncoding] != nil
-        let limit = limit(of: route.body, configuration)
+        let type = request.headers[values: .contentType]
+        let plain = type.first?.prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
+        let limit = limit(of: route.body, hasFiles: plain == Self.multipart, configuration)
         if let declared, declared > limit { throw IncomingBody.tooLarge(limit) }
         guard route.body != .none else {
             if isChunked { throw IncomingBody.tooLarge(0) }
@@ -19,8 +21,6 @@ enum BodyCheck {
             throw Problem(.unsupportedType, "Content-Encoding is not taken: send the body as it is.")
         }
         let types = types(of: route.body)
-        let type = request.headers[values: .contentType]
-        let plain = type.first?.prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
         guard type.count <= 1, types.isEmpty ? plain?.contains("/") == true : types.contains(plain ?? "") else {
             throw Problem(
                 .unsupportedType,
@@ -29,10 +29,13 @@ enum BodyCheck {
         return IncomingBody(request.body, declared: isChunked ? nil : declared ?? 0, limit: limit)
     }
 
-    private static func limit(of body: Route.Body, _ configuration: ServerConfiguration) -> Int {
+    static let multipart = "multipart/form-data"
+
+    private static func limit(of body: Route.Body, hasFiles: Bool, _ configuration: ServerConfiguration) -> Int {
         switch body {
         case .none: 0
-        case .json, .form: configuration.jsonBytes
+        case .formWithFiles where hasFiles: configuration.attachmentBytes + configuration.jsonBytes
+        case .json, .form, .formWithFiles: configuration.jsonBytes
         case .attachment: configuration.attachmentBytes
         case .bulk: configuration.importBytes
         }
@@ -43,6 +46,7 @@ enum BodyCheck {
         case .none: []
         case .json: ["application/json"]
         case .form: ["application/x-www-form-urlencoded"]
+        case .formWithFiles: ["application/x-www-form-urlencoded", multipart]
         case .attachment(let types), .bulk(let types): types
         }
     }

@@ -17,6 +17,8 @@ package struct Call: Sendable {
     package let signedIn: SignedIn?
     package let language: Language
     package let body: IncomingBody
+    /// The body, where it is a form with files; it is read here then.
+    package let files: MultipartForm?
     package let logger: Logger
     /// What requests share: settings, streams of events, pages.
     package let frame: WebFrame

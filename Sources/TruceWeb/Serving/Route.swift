@@ -16,6 +16,8 @@ package struct Route: Sendable {
         case json
         /// `application/x-www-form-urlencoded`, up to `limits.json`.
         case form
+        /// A form as above, or `multipart/form-data` up to `limits.attachment` and `limits.json` together.
+        case formWithFiles
         /// Up to `limits.attachment`; any type when `types` is empty.
         case attachment(types: [String])
         /// Up to `limits.import`.

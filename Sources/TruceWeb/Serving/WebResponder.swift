@@ -61,10 +61,14 @@ struct WebResponder: HTTPResponder {
         guard Negotiation.type(for: request.headers[.accept], offered: route.produces) != nil || route.produces.isEmpty
         else { throw Problem(.notAcceptable, "There is: \(route.produces.joined(separator: ", ")).") }
         var body = try BodyCheck.body(of: request, for: route, frame.configuration)
+        let files = try Self.files(of: request, for: route, body, frame.configuration)
         if !Route.isSafe(request.method) {
             try CrossSite.checkOrigin(of: request.headers, client: client, signedIn: signedIn)
             var key = request.headers[.csrfKey]
-            if key == nil, route.body == .form, case .session = signedIn?.means {
+            if key == nil, case .session = signedIn?.means, let files {
+                // The key stands first, before any file.
+                if try await files.next()?.name == CrossSite.formField { key = try await files.text() }
+            } else if key == nil, [.form, .formWithFiles].contains(route.body), case .session = signedIn?.means {
                 // The key stands in the form itself, which is therefore read here.
                 let bytes = try await body.bytes()
                 key = try Target.pairs(bytes, isForm: true).first { $0.name == CrossSite.formField }?.value
@@ -75,10 +79,20 @@ struct WebResponder: HTTPResponder {
         let call = Call(
             id: id, route: route, method: request.method, target: target, parameters: parameters,
             headers: request.headers, client: client, signedIn: signedIn, language: seen.language, body: body,
+            files: files,
             logger: seen.logger, frame: frame)
         return try await RequestClock.run(for: route.time ?? frame.configuration.requestTime, body: body) {
             try await route.handler(call)
         }
+    }
+
+    private static func files(
+        of request: Request, for route: Route, _ body: IncomingBody, _ configuration: ServerConfiguration
+    ) throws(Problem) -> MultipartForm? {
+        guard route.body == .formWithFiles, let type = request.headers[.contentType],
+            type.lowercased().hasPrefix(BodyCheck.multipart)
+        else { return nil }
+        return try MultipartForm(body, type: type, textBytes: configuration.jsonBytes)
     }
 
     /// Takes from the allowance that the request falls under.
@@ -116,6 +130,9 @@ struct WebResponder: HTTPResponder {
         }
         if problem.kind.status >= 500 { problem.instance = id }
         let isForBrowser = Negotiation.prefersPage(request.headers[.accept])
+        if problem.kind == .signInRequired, isForBrowser, request.method == .get, let signInPath {
+            return Response.redirect(to: signInPath, type: .normal)
+        }
         return problem.response(isForBrowser: isForBrowser) { frame.problems.response(to: $0, in: seen.language) }
     }
 
@@ -129,9 +146,6 @@ struct WebResponder: HTTPResponder {
         guard response.body.contentLength == nil else {
             record(method, status: status, seen)
             return
-        }
-        if problem.kind == .signInRequired, isForBrowser, request.method == .get, let signInPath {
-            return Response.redirect(to: signInPath, type: .normal)
         }
         let body = response.body
         response.body = ResponseBody { writer in

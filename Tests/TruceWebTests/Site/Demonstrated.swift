@@ -23,7 +23,8 @@ enum Demonstrated {
 
     /// - Parameter needsFactor: Whose holders must have a second factor.
     static func serve(
-        needsFactor: Set<String> = [], _ use: @escaping @Sendable (TestServer, Accounts) async throws -> Void
+        needsFactor: Set<String> = [], attachmentBytes: Int? = nil,
+        _ use: @escaping @Sendable (TestServer, Accounts) async throws -> Void
     ) async throws {
         let folder = try await folder.value
         let mission = try await Mission.open(at: folder.path)
@@ -36,7 +37,12 @@ enum Demonstrated {
         configuration.signInRate = 10_000
         let parts = try missionParts(mission, accounts, folder, configuration, now: WallClock.now)
         do {
-            try await TestServer.run({ $0.signInRate = 10_000 }, parts: parts) { try await use($0, accounts) }
+            try await TestServer.run(
+                {
+                    $0.signInRate = 10_000
+                    $0.attachmentBytes = attachmentBytes ?? $0.attachmentBytes
+                }, parts: parts
+            ) { try await use($0, accounts) }
         } catch {
             // The test's own failure is what counts.
             try? await mission.close()
@@ -87,6 +93,24 @@ struct Browser: Sendable {
         var all = headers + ["Accept: text/html", "Content-Type: application/x-www-form-urlencoded"]
         if let origin { all.append("Origin: \(origin)") }
         all.append("Content-Length: \(body.utf8.count)")
+        return try await send(TestServer.head("POST", path, all) + "\r\n" + body)
+    }
+
+    /// A form with files: those of `files` carry a name of a file.
+    func postFiles(
+        _ path: String, _ fields: KeyValuePairs<String, String>, files: KeyValuePairs<String, String>
+    ) async throws -> RawHTTP.Answer {
+        func part(_ head: String, _ text: String) -> String {
+            "--edge\r\nContent-Disposition: form-data; \(head)\r\n\r\n\(text)\r\n"
+        }
+        let body =
+            fields.map { part("name=\"\($0.key)\"", $0.value) }.joined()
+            + files.map { part("name=\"\($0.key)\"; filename=\"photo.jpg\"", $0.value) }.joined() + "--edge--\r\n"
+        let all =
+            headers + [
+                "Accept: text/html", "Content-Type: multipart/form-data; boundary=edge", "Origin: http://localhost",
+                "Content-Length: \(body.utf8.count)",
+            ]
         return try await send(TestServer.head("POST", path, all) + "\r\n" + body)
     }
 

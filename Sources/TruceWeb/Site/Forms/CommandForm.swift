@@ -46,7 +46,10 @@ struct CommandForm: Sendable {
         }
         return .tag(
             "form",
-            ["method": "post", "action": visit.href(Self.path(kind)), "class": "command"],
+            [
+                "method": "post", "action": visit.href(Self.path(kind)), "class": "command",
+                "enctype": plan.fields.contains(where: \.takesFiles) ? BodyCheck.multipart : nil,
+            ],
             parts + [
                 visit.language == .english ? .p(kind.meaning, kind: "quiet") : .nothing, drawing.fields(plan.fields),
                 .tag("button", [:], .text(SiteWords.command(kind, visit.language))),
@@ -75,7 +78,7 @@ struct CommandForm: Sendable {
     private static let first: [CommandKind: Set<String>] = [
         .fileReport: [
             "content.earliest", "content.place", "content.place_name", "content.acts", "content.text",
-            "content.side_a", "content.side_b",
+            "content.side_a", "content.side_b", "evidence",
         ],
         .correctReport: [
             "report", "content.earliest", "content.latest", "content.place", "content.place_name", "content.acts",

@@ -11,7 +11,9 @@ struct CommandPages: Sendable {
     var routes: [Route] {
         [
             .page(.get, "/do/{command}", id: "showCommandForm", access: .signedIn) { try await show($0) },
-            .page(.post, "/do/{command}", id: "submitCommandForm", access: .signedIn, body: .form) {
+            .page(
+                .post, "/do/{command}", id: "submitCommandForm", access: .signedIn, body: .formWithFiles
+            ) {
                 try await submit($0)
             },
         ]
@@ -41,8 +43,8 @@ struct CommandPages: Sendable {
     private func submit(_ call: Call) async throws -> Response {
         let visit = try Visit(call, site)
         let kind = try kind(visit)
-        let fields = try await call.form()
         guard let holder = visit.asker.holder else { throw Problem(.signInRequired) }
+        let fields = try await fields(of: call, by: holder)
         let values = FormValues(fields)
         let plan = FormPlan(kind)
         var form = CommandForm(kind: kind)
@@ -67,6 +69,27 @@ struct CommandPages: Sendable {
         // The next try says something else, and goes under a name of its own.
         return page(
             visit, form, values, status: .init(code: problem.kind.status), problem, key: CommandForm.newKey())
+    }
+
+    /// Files are taken in as they come and stand in the form by their SHA-256, also when it comes back with mistakes.
+    private func fields(of call: Call, by holder: HolderID) async throws -> [Target.Parameter] {
+        guard let form = call.files else { return try await call.form() }
+        var fields: [Target.Parameter] = []
+        while let part = try await form.next() {
+            guard let fileName = part.fileName else {
+                fields.append(Target.Parameter(name: part.name, value: try await form.text()))
+                continue
+            }
+            guard !fileName.isEmpty else { continue }
+            do {
+                let digest = try await site.mission.takeIn(form.content, by: holder)
+                fields.append(Target.Parameter(name: part.name, value: digest.description))
+            } catch {
+                // The mission knows only that the bytes broke off.
+                throw form.problem ?? error.problem
+            }
+        }
+        return fields
     }
 
     private func command(_ kind: CommandKind, _ body: JSONValue) throws(Problem) -> Command {

@@ -49,6 +49,7 @@ struct FormDrawing: Sendable {
         case .place: return place(field, path)
         case .flag: return flag(field, path)
         case .choices(let words): return boxes(field, path, words)
+        case .lines where field.takesFiles: return files(field, path)
         case .lines where !options(path, field.name).isEmpty:
             return boxes(field, path, options(path, field.name))
         default: return labelled(field, path)
@@ -116,6 +117,27 @@ struct FormDrawing: Sendable {
                         "option", ["value": word, "selected": .flag(word == typed)],
                         .text(name(of: word, field.name)))
                 })
+    }
+
+    /// Files to be sent with the form, and those that came with it before.
+    private func files(_ field: FormField, _ path: String) -> Markup {
+        let id = prefix + path
+        let kept = values.all(path).flatMap { $0.split(whereSeparator: \.isNewline).map(String.init) }.map { digest in
+            Markup.tag(
+                "label", ["class": "box"],
+                .tag("input", ["type": "checkbox", "name": path, "value": digest, "checked": .flag(true)], []), " ",
+                .code(digest))
+        }
+        let limit = Markup.isolated(Units.size(visit.call.frame.configuration.attachmentBytes))
+        return group(
+            field, path,
+            [
+                .tag(
+                    "label", ["for": id], .text(visit.say(FormWords.files)),
+                    .tag("span", ["class": "hint"], .text("\(visit.say(FormWords.filesLimit)) \(limit)"))),
+                .tag("input", ["id": id, "type": "file", "name": path, "multiple": .flag(true)], []),
+                kept.isEmpty ? .nothing : .group([.p(visit.say(FormWords.filesKept)), .list(kept, kind: "boxes")]),
+            ])
     }
 
     private func flag(_ field: FormField, _ path: String) -> Markup {
@@ -266,6 +288,14 @@ struct FormDrawing: Sendable {
 }
 
 extension FormField {
+    /// A list may be empty, also where the command must have one.
+    fileprivate var needsText: Bool {
+        switch control {
+        case .lines, .groups: false
+        default: isRequired
+        }
+    }
+
     /// A row of a table may be left empty, whatever its fields need once it is begun.
     fileprivate var optional: FormField { FormField(path: path, isRequired: false, control: control) }
 }
@@ -279,25 +309,17 @@ enum FormWords {
     static let lines = Phrase("One on each line.", "واحد في كل سطر.")
     static let groups = Phrase(
         "One name on each line, an empty line between two groups.", "اسم في كل سطر، وسطر فارغ بين كل مجموعتين.")
+    static let files = Phrase("Photographs, videos, documents", "صور ومقاطع مصورة ووثائق")
+    static let filesLimit = Phrase("All of them together at most", "الحد الأقصى لها مجتمعة")
+    static let filesKept = Phrase("Received already, by SHA-256:", "وصلت من قبل، ببصمة SHA-256:")
     static let kindOfPlace = Phrase("How the place is known", "كيف يُعرف المكان")
     static let latitude = Phrase("Latitude", "خط العرض")
     static let longitude = Phrase("Longitude", "خط الطول")
     static let metres = Phrase("Uncertain by (metres)", "هامش عدم اليقين (بالأمتار)")
     static let submit = Phrase("Submit", "إرسال")
+    /// As commands are told it; the page has words of its own for what is most often wrong.
+    static let missing = "This is missing. Add it."
     static let wrong = Phrase("Nothing was recorded. Look at what is marked.", "لم يُسجَّل شيء. راجع ما وُضعت عليه علامة.")
     static let fillIn = Phrase("Fill this in.", "املأ هذا الحقل.")
     static let done = Phrase("Recorded:", "سُجّل:")
 }
-    /// A list may be empty, also where the command must have one.
-    fileprivate var needsText: Bool {
-        switch control {
-        case .lines, .groups: false
-        default: isRequired
-        }
-    }
-
-    static let files = Phrase("Photographs, videos, documents", "صور ومقاطع مصورة ووثائق")
-    static let filesLimit = Phrase("All of them together at most", "الحد الأقصى لها مجتمعة")
-    static let filesKept = Phrase("Received already, by SHA-256:", "وصلت من قبل، ببصمة SHA-256:")
-    /// As commands are told it; the page has words of its own for what is most often wrong.
-    static let missing = "This is missing. Add it."

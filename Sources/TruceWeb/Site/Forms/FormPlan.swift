@@ -18,6 +18,12 @@ struct FormField: Sendable {
     let isRequired: Bool
     let control: Control
 
+    /// Whether what is cited there are files that the sender brings along.
+    var takesFiles: Bool {
+        guard case .lines = control else { return false }
+        return path == "evidence" || path == "files"
+    }
+
     /// The last name of the path.
     var name: String { String(path.split(separator: ".").last ?? "") }
 
