@@ -11,7 +11,7 @@ SYMBOLS := .build/symbols
 MODULES := .build/debug/Modules .build/checkouts/GRDB.swift/Sources/GRDBSQLite \
 	.build/checkouts/swift-crypto/Sources/*/include
 
-.PHONY: help deps run build test interop crash crash-server contract lint docs bench fuzz snapshots
+.PHONY: help deps run build test test-oidc interop crash crash-server contract lint docs bench fuzz snapshots
 
 help: ## What there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -34,6 +34,9 @@ run: build ## Make a demonstration of Examples/syria-2016 and serve it on this m
 test: deps ## Run every test
 	$(SWIFT) test
 	Tests/Interop/run
+
+test-oidc: deps ## Run the tests of sign-in by an organisation's own service (builds everything with the trait OIDC)
+	$(SWIFT) test --scratch-path .build-oidc --traits OIDC --filter TruceOIDCTests --filter OutsideSignInTests
 
 interop: deps ## Check the ledger from outside: verifier, witnesses, faults, kills (FULL=1: at length, with figures)
 	$(SWIFT) build --product truce

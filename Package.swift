@@ -12,6 +12,13 @@ let package = Package(
         .library(name: "TruceMatching", targets: ["TruceMatching"]),
         .library(name: "TruceLedger", targets: ["TruceLedger"]),
     ],
+    traits: [
+        .trait(
+            name: "OIDC",
+            description:
+                "Sign-in by an organisation's own service (OpenID Connect). Fetches and builds two packages more."),
+        .default(enabledTraits: []),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -26,6 +33,9 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        // With the trait OIDC only: neither fetched nor built without it.
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // The words and the rules. Values and functions: no clock, no disk, no network.
@@ -85,11 +95,21 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        // Sign-in by an organisation's own service (OpenID Connect). Empty without the trait OIDC.
+        .target(
+            name: "TruceOIDC",
+            dependencies: [
+                "Truce", "TruceAccounts",
+                .product(
+                    name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["OIDC"])),
+                .product(name: "JWTKit", package: "jwt-kit", condition: .when(traits: ["OIDC"])),
+            ]),
         // The server: routes, problems, the OpenAPI description, plain pages, sign-in over HTTP.
         .target(
             name: "TruceWeb",
             dependencies: [
                 "Truce", "TruceMechanism", "TruceAccounts", "TruceDocuments",
+                .target(name: "TruceOIDC", condition: .when(traits: ["OIDC"])),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -134,6 +154,12 @@ let package = Package(
         .testTarget(
             name: "TruceAccountsTests",
             dependencies: ["TruceAccounts", "TruceTesting", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(
+            name: "TruceOIDCTests",
+            dependencies: [
+                "TruceOIDC", "TruceAccounts", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit", condition: .when(traits: ["OIDC"])),
+            ]),
         .testTarget(
             name: "TruceWebTests",
             dependencies: ["TruceWeb", "TruceMechanism", "TruceIntake", "TruceAccounts", "TruceTesting"]),

@@ -38,6 +38,10 @@ package enum AccountsError: Error, Equatable, CustomStringConvertible {
     case tooManyTokens(limit: Int)
     case badIdentity
     case identityTaken
+    /// Another organisation's sign-in service did not answer, or not as it should.
+    case serviceUnreachable(why: String)
+    /// What that service answered vouches for nobody.
+    case notVouched(why: String)
     case outOfMemory
 
     package var description: String {
@@ -74,6 +78,8 @@ package enum AccountsError: Error, Equatable, CustomStringConvertible {
         case .tooManyTokens(let limit): "The account has \(limit) tokens already. Revoke one first."
         case .badIdentity: "Issuer and subject need 1 to 255 bytes each, without control characters."
         case .identityTaken: "This identity is tied to an account already. Untie it there first."
+        case .serviceUnreachable(let why): "The organisation's sign-in service cannot be used now: \(why)."
+        case .notVouched(let why): "What the organisation's sign-in service answered vouches for nobody: \(why)."
         case .outOfMemory: "Memory ran out while a password was checked. Try again; lower the cost if it stays."
         }
     }

@@ -13,6 +13,8 @@ package enum WebError: Error, Equatable, CustomStringConvertible {
     /// `--clock` for what is no exercise.
     case clockOfMission(String)
     case notATime(String)
+    /// A setting asks for what this program was built without.
+    case notBuiltIn(String, trait: String)
     case notMade(String, why: String)
 
     package var description: String {
@@ -37,6 +39,9 @@ package enum WebError: Error, Equatable, CustomStringConvertible {
             "“\(path)” is no demonstration, and what a mission records stands at the machine's time. Leave --clock out, or make "
                 + "an exercise with “truce demo”."
         case .notATime(let text): "“\(text)” is not a time. Write it as 2031-03-21T09:00:00Z."
+        case .notBuiltIn(let setting, let trait):
+            "This program was built without what \(setting) needs. Build it with “swift build -c release --traits "
+                + "\(trait)”, or take the setting out."
         case .notMade(let path, let why): "“\(path)” was not finished: \(why)."
         case .twoRoutes(let path): "Two routes answer \(path). Remove one of them."
         }

@@ -52,6 +52,9 @@ extension ServerConfiguration {
         if sessionIdle > sessionLongest {
             refuse("session.idle is longer than session.longest", "Make session.longest the longer one")
         }
+        if !oidcIssuer.isEmpty, oidcClient.isEmpty || publicURL.isEmpty {
+            refuse("oidc.issuer needs oidc.client_id and site.url", "Set both, or take oidc.issuer out")
+        }
         if connectionsPerAddress > connections {
             refuse(
                 "connections.per_address is larger than connections.most", "Make connections.most the larger one")

@@ -47,6 +47,12 @@ package struct ServerConfiguration: Sendable {
     /// Roles, by their names.
     package var secondFactorRoles = [Role.administrator.rawValue, Role.headOfMission.rawValue]
 
+    package var oidcIssuer = ""
+    package var oidcClient = ""
+    package var oidcSecret = ""
+    package var oidcName = "your organisation"
+    package var oidcSecondFactor: [String] = []
+
     package var streams = 500
     package var streamsPerHolder = 6
     package var streamEvents = 256
@@ -58,12 +64,6 @@ package struct ServerConfiguration: Sendable {
     package enum LogFormat: String, Sendable, CaseIterable { case text, json }
     package enum LogAddresses: String, Sendable, CaseIterable { case none, shortened, whole }
 
-    package var usesTLS: Bool { !certificateFile.isEmpty }
-}
-
-extension ServerConfiguration {
-    /// Every setting, in the order of the documents.
-    package static let settings: [Setting] = listening + bodies + times + shares + records
     package var sessionIdle: Duration {
         get { .seconds(accounts.idleSeconds) }
         set { accounts.idleSeconds = newValue.components.seconds }
@@ -74,6 +74,12 @@ extension ServerConfiguration {
         set { accounts.sessionSeconds = newValue.components.seconds }
     }
 
+    package var usesTLS: Bool { !certificateFile.isEmpty }
+}
+
+extension ServerConfiguration {
+    /// Every setting, in the order of the documents.
+    package static let settings: [Setting] = listening + bodies + times + shares + records + outside
 
     private static let listening = [
         Setting(
@@ -185,7 +191,36 @@ extension ServerConfiguration {
     ]
 }
 
+extension ServerConfiguration {
+    fileprivate static let outside = [
+        Setting(
+            "oidc.issuer", \.oidcIssuer, .service,
+            "The organisation's sign-in service (OpenID Connect), exactly as it calls itself. Needs a program built with the "
+                + "trait OIDC, and `site.url`. Empty: none."),
+        Setting(
+            "oidc.client_id", \.oidcClient, .text("a text", most: 255, example: "truce"),
+            "What the service calls this server. It sends people back to `/sign-in/organisation/answer` of `site.url`."),
+        Setting(
+            "oidc.client_secret", \.oidcSecret, .secret, isSecret: true,
+            "The secret that the service gave this server. Empty: it asks for none."),
+        Setting(
+            "oidc.name", \.oidcName, .text("a text", most: 80, mayBeEmpty: false, example: "the Ministry"),
+            "What the sign-in page calls the service."),
+        Setting(
+            "oidc.second_factor", \.oidcSecondFactor, .list("a list of words", most: 16, example: "mfa") { $0 },
+            "Values of the service's `amr` or `acr` by which it is believed to have asked for a second factor. Empty: never; "
+                + "who needs one then has it here."),
+    ]
+}
+
 extension SettingKind where Value == String {
+    fileprivate static var service: SettingKind {
+        SettingKind(
+            name: "an address", range: "empty, or https://…; http: for this machine only",
+            example: "https://login.example.org/realms/office",
+            read: { $0.isEmpty || ServiceAddress.isSafe($0) && !$0.contains("?") ? $0 : nil }, write: { $0 })
+    }
+
     fileprivate static func path(mayBeEmpty: Bool = true) -> SettingKind {
         .text("a path", most: 4096, mayBeEmpty: mayBeEmpty, example: "/etc/truce/file")
     }

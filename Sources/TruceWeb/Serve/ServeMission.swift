@@ -37,13 +37,16 @@ package func serveMission(
 }
 
 /// Routes, sessions and services of a mission that is open.
+///
+/// - Parameter outside: Nil for what the settings name.
 package func missionParts(
     _ mission: Mission, _ accounts: Accounts, _ folder: ServedFolder, _ configuration: ServerConfiguration,
-    now: @escaping @Sendable () -> Instant
+    outside: OutsideSignIns? = nil, now: @escaping @Sendable () -> Instant
 ) throws -> WebParts {
     let cookie = SessionCookie(isSecure: configuration.isReachedSecurely)
     let sessions = AccountSessions(accounts, cookie: cookie, now: now)
-    let site = Site(mission: mission, sessions: sessions, now: now)
+    let outside = outside ?? configuration.outsideSignIns()
+    let site = Site(mission: mission, sessions: sessions, outside: outside, now: now)
     let imports = try Imports(folder: folder.imports, zone: { mission.agreement.latest.zone }) {
         (command, holder, key) async throws(MissionError) in try await mission.submit(command, as: holder, key: key)
     }
@@ -60,7 +63,7 @@ package func missionParts(
             },
             Readiness("disk") { folder.hasRoom() },
         ], templates: Site.templates, signInPath: Site.signInPath,
-        services: [ImportService(imports), AccountsService(accounts: accounts)])
+        services: [ImportService(imports), AccountsService(accounts: accounts, outside: outside)])
 }
 
 /// Who must have a second factor: by the roles that a holder has at that moment.
@@ -84,10 +87,12 @@ extension ServerConfiguration {
 /// Lets go of the accounts when the last request is answered.
 private struct AccountsService: Service {
     let accounts: Accounts
+    let outside: OutsideSignIns?
 
     func run() async throws {
         // Ends when the server has.
         try? await gracefulShutdown()
+        await outside?.service.close()
         try accounts.close()
     }
 }

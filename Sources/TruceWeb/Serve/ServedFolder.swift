@@ -31,6 +31,9 @@ package struct ServedFolder: Sendable {
     func check(_ configuration: ServerConfiguration) throws(WebError) {
         let isLocal = NetworkAddress(configuration.address)?.isLoopback ?? false
         guard isLocal || !isDemonstration else { throw .demonstrationElsewhere(address: configuration.address) }
+        guard configuration.oidcIssuer.isEmpty || ServerConfiguration.speaksOIDC else {
+            throw .notBuiltIn("oidc.issuer", trait: "OIDC")
+        }
         guard isLocal || configuration.isReachedSecurely else { throw .openLine(address: configuration.address) }
     }
 
@@ -71,8 +74,6 @@ extension ServerConfiguration {
     var accountsSettings: AccountsSettings {
         var settings = accounts
         settings.mission = title
-        settings.sessionSeconds = sessionLongest.components.seconds
-        settings.idleSeconds = sessionIdle.components.seconds
         return settings
     }
 }

@@ -33,6 +33,16 @@ struct AccountActions: Sendable {
             })
     }
 
+    /// Nil when no account that may sign in is tied to the identity.
+    func signIn(_ vouched: VouchedIdentity, secondFactor: Bool, _ call: Call) async throws -> NewSession? {
+        let answer = try await told {
+            try await accounts.signIn(
+                vouched.identity, secondFactor: secondFactor, from: call.address, client: call.browser, at: now)
+        }
+        guard case .admitted(let new) = answer else { return nil }
+        return new
+    }
+
     private func admitted(_ answer: SignInAnswer) throws(Problem) -> NewSession {
         switch answer {
         case .admitted(let new): return new
@@ -77,6 +87,27 @@ struct AccountActions: Sendable {
         try await told {
             try await accounts.changePassword(from: old, to: new, by: session, from: call.address, at: now)
         }
+    }
+
+    // MARK: Identities at other services
+
+    func identities(of id: AccountID) async throws -> [Identity] {
+        try await told { try await accounts.identities(of: id) }
+    }
+
+    func tie(_ identity: Identity, to id: AccountID, by session: Session) async throws {
+        try await told { try await accounts.tie(identity, to: id, by: session.account, at: now) }
+    }
+
+    func untie(_ identity: Identity, from id: AccountID, by session: Session) async throws {
+        guard try await told({ try await accounts.untie(identity, from: id, by: session.account, at: now) }) else {
+            throw Problem(.notFound)
+        }
+    }
+
+    /// From one's own account.
+    func untie(_ identity: Identity, _ session: Session) async throws {
+        try await untie(identity, from: session.account, by: session)
     }
 
     // MARK: Sessions and tokens

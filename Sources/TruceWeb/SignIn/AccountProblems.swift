@@ -3,7 +3,7 @@ import TruceAccounts
 
 extension ProblemKind {
     /// What signing in and the care of accounts can answer beside what the server itself does.
-    package static let ofAccounts: [ProblemKind] = [signInRefused, signInAgain, accountState]
+    package static let ofAccounts: [ProblemKind] = [signInRefused, signInAgain, accountState, outsideAnswer]
 
     static let signInRefused = ProblemKind(
         "sign-in-refused", 401, Phrase("Not signed in", "لم يتم تسجيل الدخول"),
@@ -18,6 +18,13 @@ extension ProblemKind {
             "This is done only by a person who has signed in in full with a password, not by a token, and not before the second "
                 + "factor is in place where the role needs one.",
             "لا يقوم بهذا إلا شخص سجّل الدخول كاملاً بكلمة مرور، لا رمز برنامج، وبعد تفعيل العامل الثاني حيث تتطلبه الصفة."
+        ))
+    static let outsideAnswer = ProblemKind(
+        "outside-answer", 403, Phrase("Not signed in by the organisation", "لم تسجّل المؤسسة الدخول"),
+        Phrase(
+            "What the organisation's sign-in service answered does not let anybody in. Begin again on the sign-in page; if it "
+                + "happens again, an administrator finds the reason in the server's log.",
+            "ما أجابت به خدمة المؤسسة لا يتيح الدخول لأحد. ابدأ من جديد من صفحة تسجيل الدخول، فإن تكرر ذلك وجد المسؤول السبب في سجل الخادم."
         ))
     static let accountState = ProblemKind(
         "account-state", 409, Phrase("The account does not allow this now", "لا يسمح الحساب بهذا الآن"),
@@ -48,6 +55,9 @@ extension AccountsError {
         case .sessionNotEnough: return Problem(.signInAgain)
         case .secondFactorStands, .noSecondFactor, .tooManyTokens, .identityTaken:
             return Problem(.accountState, description)
+        case .badIdentity: return at("/subject")
+        case .notVouched: return Problem(.outsideAnswer)
+        case .serviceUnreachable: return Problem(.unavailable, "The organisation's sign-in service cannot be used now.")
         case .unknownAccount, .noInvitation: return Problem(.notFound)
         default: return self
         }

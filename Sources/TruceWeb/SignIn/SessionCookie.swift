@@ -1,16 +1,19 @@
 import HTTPTypes
 
-/// The cookie that carries a session's secret.
+/// A cookie that carries a secret of ours: a session's, or that of a sign-in elsewhere which has begun.
 package struct SessionCookie: Hashable, Sendable {
     /// Bound to this very host where the server is reached over TLS; a browser takes such a cookie from nobody else.
     package let name: String
     private let isSecure: Bool
 
     /// - Parameter isSecure: Whether people reach the server over TLS, here or at a proxy.
-    package init(isSecure: Bool) {
+    package init(isSecure: Bool, name: String = "truce") {
         self.isSecure = isSecure
-        name = isSecure ? "__Host-truce" : "truce"
+        self.name = isSecure ? "__Host-" + name : name
     }
+
+    /// Under another name, for something else.
+    func another(_ name: String) -> SessionCookie { SessionCookie(isSecure: isSecure, name: name) }
 
     /// What was sent; nil for none, and for several: which of them is ours cannot be told.
     func secret(in headers: HTTPFields) -> String? {

@@ -7,11 +7,19 @@ import TruceMechanism
 package struct Site: Sendable {
     let mission: any MissionDoor
     let actions: AccountActions
+    /// Where the mission has an organisation's service to sign in with.
+    let outside: OutsideSignIns?
+    let outsideCookie: SessionCookie
     /// For the day that counts end on.
     let now: @Sendable () -> Instant
 
-    package init(mission: any MissionDoor, sessions: AccountSessions, now: @escaping @Sendable () -> Instant) {
+    package init(
+        mission: any MissionDoor, sessions: AccountSessions, outside: OutsideSignIns? = nil,
+        now: @escaping @Sendable () -> Instant
+    ) {
         self.mission = mission
+        self.outside = outside
+        outsideCookie = sessions.cookie.another("truce-outside")
         actions = AccountActions(sessions: sessions, mission: mission)
         self.now = now
     }
@@ -21,7 +29,8 @@ package struct Site: Sendable {
         FrontPage(site: self).routes + CasePages(site: self).routes + ReportPages(site: self).routes
             + StandingPages(site: self).routes + TalksPages(site: self).routes + RecordPages(site: self).routes
             + CommandPages(site: self).routes + SignInPages(site: self).routes + AccountPages(site: self).routes
-            + PeoplePages(site: self).routes
+            + PeoplePages(site: self).routes + IdentityPages(site: self).routes
+            + (outside.map { OutsidePages(site: self, outside: $0).routes } ?? [])
     }
 
     /// What programs are told of accounts: for ``API``.
@@ -38,6 +47,11 @@ package struct Site: Sendable {
         let title: Phrase
     }
 
+    /// Where somebody begins who has just signed in: who has no work of their own has no page of it.
+    func start(of holder: HolderID) -> String {
+        Visit.couldSee(QueueRecord.self, mission.asker(holder)) ? "/work" : "/"
+    }
+
     /// What the head of every page leads to, of what the asker could see.
     func places(for visit: Visit) -> [Place] {
         var places = [Place(path: "/", title: Titles.front)]
@@ -47,11 +61,6 @@ package struct Site: Sendable {
         if visit.couldSee(ReportRecord.self) { places.append(Place(path: "/reports", title: Titles.reports)) }
         places.append(Place(path: "/findings", title: Titles.findings))
         if visit.couldSee(AskRecord.self) { places.append(Place(path: "/asks", title: Titles.asks)) }
-    /// Where somebody begins who has just signed in: who has no work of their own has no page of it.
-    func start(of holder: HolderID) -> String {
-        Visit.couldSee(QueueRecord.self, mission.asker(holder)) ? "/work" : "/"
-    }
-
         places += [
             Place(path: "/obligations", title: Titles.obligations), Place(path: "/gates", title: Titles.gates),
             Place(path: "/talks", title: Titles.talks),

@@ -64,10 +64,14 @@ struct ServerConfigurationTests {
         ),
         ("session.idle", ["1 min", "7 d"], ["59 s", "31 d"]),
         ("session.longest", ["12 h", "365 d"], ["59 s", "366 d"]),
+        ("oidc.client_id", ["", "truce"], [String(repeating: "x", count: 256), "a\u{1}"]),
+        ("oidc.client_secret", ["", "0123456789abcdef"], ["0123456789abcde", "0123456789 abcdef"]),
+        ("oidc.name", ["the Ministry", "الوزارة"], ["", String(repeating: "x", count: 81)]),
+        ("oidc.second_factor", ["", "mfa, otp"], [Array(repeating: "x", count: 17).joined(separator: ",")]),
         ("session.second_factor", ["analyst", "administrator, head_of_mission"], ["nobody", "analyst, everybody"]),
     ]
     /// A pair, tested together below.
-    static let paired: Set = ["tls.certificate", "tls.key"]
+    static let paired: Set = ["tls.certificate", "tls.key", "oidc.issuer"]
 
     private static func yaml(_ name: String, _ value: String) -> String {
         let parts = name.split(separator: ".")
@@ -122,10 +126,20 @@ struct ServerConfigurationTests {
         #expect(!setting.meaning.isEmpty && !setting.range.isEmpty)
     }
 
-    @Test("the environment stands over the file, the file over the default")
-    func order() throws {
-        let file = "listen:\n  port: 81\nlimits: {json: 2 MiB}\nproxy:\n  trusted:\n    - 10.0.0.0/8\n    - ::1\n"
-        let configuration = try ServerConfiguration(
+    @Test(
+        "a sign-in service is named by https, or on this machine, and never without what it needs",
+        arguments: [
+            ("https://login.example.org/realms/a", true), ("http://localhost:9/x", true), ("http://127.0.0.1", true),
+            ("http://[::1]:9", true), ("http://login.example.org", false), ("http://localhost.example.org", false),
+            ("https://", false), ("https://user@example.org", false), ("https://example.org/?a", false),
+            ("ftp://x", false),
+        ])
+    func service(issuer: String, isTaken: Bool) {
+        let rest = "  client_id: truce\nsite:\n  url: https://truce.example.org\n"
+        #expect(Self.faults("oidc:\n  issuer: \"\(issuer)\"\n" + rest).isEmpty == isTaken)
+        #expect(!Self.faults(Self.yaml("oidc.issuer", issuer)).isEmpty)
+    }
+
     @Test("how long a sign-in lasts stands in one place, for the server and for its accounts")
     func sessions() throws {
         let set = try ServerConfiguration(
@@ -137,6 +151,10 @@ struct ServerConfigurationTests {
         #expect(standard.sessionLongest == .seconds(AccountsSettings().sessionSeconds))
     }
 
+    @Test("the environment stands over the file, the file over the default")
+    func order() throws {
+        let file = "listen:\n  port: 81\nlimits: {json: 2 MiB}\nproxy:\n  trusted:\n    - 10.0.0.0/8\n    - ::1\n"
+        let configuration = try ServerConfiguration(
             yaml: file, name: "f", environment: ["TRUCE_LISTEN_PORT": "82", "TRUCE_SHARED": "x", "PATH": "y"])
         #expect(configuration.port == 82)
         #expect(configuration.jsonBytes == 2 << 20)

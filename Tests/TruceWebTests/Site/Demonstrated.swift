@@ -23,7 +23,8 @@ enum Demonstrated {
 
     /// - Parameter needsFactor: Whose holders must have a second factor.
     static func serve(
-        needsFactor: Set<String> = [], attachmentBytes: Int? = nil,
+        needsFactor: Set<String> = [], outside: OutsideSignIns? = nil, attachmentBytes: Int? = nil,
+        now: @escaping @Sendable () -> Instant = WallClock.now,
         _ use: @escaping @Sendable (TestServer, Accounts) async throws -> Void
     ) async throws {
         let folder = try await folder.value
@@ -35,7 +36,7 @@ enum Demonstrated {
             settings, needsSecondFactor: { needsFactor.contains($0.description) }, journal: { _ in })
         var configuration = ServerConfiguration()
         configuration.signInRate = 10_000
-        let parts = try missionParts(mission, accounts, folder, configuration, now: WallClock.now)
+        let parts = try missionParts(mission, accounts, folder, configuration, outside: outside, now: now)
         do {
             try await TestServer.run(
                 {

@@ -121,6 +121,10 @@ struct AccountPages: Sendable {
         }
         parts += [.h2(visit.say(Words.changePassword)), draw(Self.password, "password")]
         parts += secondFactor(visit, account, draw)
+        parts += [
+            .h2(visit.say(IdentityWords.title)),
+            .tag("p", [:], .link(visit.say(Words.identities), visit.href("/account/identities"))),
+        ]
         parts += try await tokens(
             visit, session, draw, sent: form == "/account/tokens" ? sent : nil,
             form == "/account/tokens" ? problem : nil)
@@ -239,6 +243,7 @@ struct AccountPages: Sendable {
         static let changePassword = Phrase("Change the password", "تغيير كلمة المرور")
         static let noFactor = Phrase("None is set up.", "لم يُعدّ عامل ثانٍ.")
         static let codesLeft = Phrase("Recovery codes left:", "رموز الاسترداد المتبقية:")
+        static let identities = Phrase("Services that vouch for you", "الجهات التي تشهد لك")
         static let newCodes = Phrase("New recovery codes", "رموز استرداد جديدة")
         static let removeFactor = Phrase("Remove the second factor", "إزالة العامل الثاني")
         static let tokens = Phrase("Tokens for programs", "رموز البرامج")

@@ -160,6 +160,7 @@ struct PeoplePages: Sendable {
             PlainForm(action: path + "/password-link", submit: Words.passwordLink, isPlain: true).draw(
                 visit, id: "link-\(account.id)", key: visit.formKey),
             account.disabledAt == nil ? button(.disable, Words.disable) : button(.enable, Words.enable),
+            .tag("p", [:], .link(visit.say(IdentityWords.title), visit.href(path + "/identities"))),
             button(.unlock, Words.unlock),
             account.hasSecondFactor ? button(.resetSecondFactor, Words.resetFactor) : .nothing, erase)
     }

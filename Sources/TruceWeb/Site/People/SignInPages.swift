@@ -43,6 +43,13 @@ struct SignInPages: Sendable {
             [
                 isDone ? .notice(.p(visit.say(Words.accepted))) : .nothing, visit.alert(problem),
                 form.draw(visit, id: "sign-in", key: nil, problem: problem),
+                site.outside.map { outside in
+                    .tag(
+                        "p", [:],
+                        .link(
+                            "\(visit.say(IdentityWords.signIn)) \(outside.name)", visit.href(OutsidePages.path),
+                            kind: "button"))
+                } ?? .nothing,
                 .p(visit.say(Words.noAccount), kind: "quiet"),
             ])
     }
@@ -204,13 +211,6 @@ struct SignInPages: Sendable {
     private typealias Words = SignInWords
 }
 
-/// Recovery codes, shown once.
-enum RecoveryCodes {
-    static func page(_ visit: Visit, _ codes: [String], cookie: String?) -> Response {
-        visit.page(
-            visit.say(SignInWords.recovery), headers: cookie.map { [.setCookie: $0] } ?? [:],
-            [
-                .p(visit.say(SignInWords.recoveryHint), kind: "lead"), .list(codes.map { .code($0) }),
 extension Site {
     /// Takes a session to where it may go.
     func welcome(_ visit: Visit, _ new: NewSession) -> Response {
@@ -225,6 +225,13 @@ extension Site {
     }
 }
 
+/// Recovery codes, shown once.
+enum RecoveryCodes {
+    static func page(_ visit: Visit, _ codes: [String], cookie: String?) -> Response {
+        visit.page(
+            visit.say(SignInWords.recovery), headers: cookie.map { [.setCookie: $0] } ?? [:],
+            [
+                .p(visit.say(SignInWords.recoveryHint), kind: "lead"), .list(codes.map { .code($0) }),
                 .tag("p", [:], .link(visit.say(SignInWords.goOn), visit.href("/"), kind: "button")),
             ])
     }
@@ -260,10 +267,10 @@ enum SignInWords {
         "اطبع هذه الرموز أو دوّنها الآن، فلن تظهر ثانية. كل رمز يتيح الدخول مرة واحدة إذا فُقد التطبيق.")
     static let goOn = Phrase("Go on", "متابعة")
     static let invitation = Phrase("You are invited", "أنت مدعو")
-    static let setPassword = Phrase("Set the password", "حفظ كلمة المرور")
-}
     static let linkIsOver = Phrase("This link leads nowhere now", "لم يعد هذا الرابط صالحاً")
     static let linkIsOverHint = Phrase(
         "A link sets a password once, and for a few days. If you have set yours, sign in; otherwise ask the administrator for a new link.",
         "يتيح الرابط تعيين كلمة المرور مرة واحدة وخلال أيام قليلة. إن كنت قد عيّنتها فسجّل الدخول، وإلا فاطلب رابطاً جديداً من المسؤول."
     )
+    static let setPassword = Phrase("Set the password", "حفظ كلمة المرور")
+}
