@@ -52,6 +52,38 @@ extension DemonstrationTests {
             }
         }
 
+        @Test(
+            "a number of any size is a number or a mistake, and the server stays",
+            arguments: ["-9223372036854775808", "9223372036854775807", "9007199254740993", "1e400", "-1", "٣٫٥"])
+        func numbers(typed: String) async throws {
+            try await Demonstrated.serve { server, _ in
+                let browser = try await Browser(server, as: "observer")
+                let answer = try await browser.post(
+                    "/do/file-report",
+                    [
+                        "csrf": try await browser.key(), "-key": "number\(typed)",
+                        "content.earliest": "2017-01-20T14:05",
+                        "content.precision": "minute", "content.place.kind": "unknown", "channel": "form",
+                        "source_class": "patrol", "content.killed_low": typed,
+                    ])
+                #expect(answer.status == 422, "\(answer.status)")
+                #expect(try await browser.get("/work").status == 200)
+            }
+        }
+
+        @Test("a form may have as many boxes as a large case has reports")
+        func manyBoxes() async throws {
+            try await Demonstrated.serve { server, _ in
+                let browser = try await Browser(server, as: "analyst")
+                let boxes = (0..<400).map { "reports=R-\($0)" }.joined(separator: "&")
+                let answer = try await server.post(
+                    "/do/open-incident", "csrf=\(try await browser.key())&\(boxes)",
+                    type: "application/x-www-form-urlencoded", "Accept: text/html", "Cookie: \(browser.cookie ?? "")",
+                    "Origin: http://localhost")
+                #expect(answer.status == 422, "\(answer.status)")
+            }
+        }
+
         @Test("a browser demands no entry in a list that may be empty")
         func emptyLists() async throws {
             try await Demonstrated.serve { server, _ in

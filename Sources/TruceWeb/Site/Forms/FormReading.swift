@@ -76,7 +76,7 @@ struct FormReading: Sendable {
                     }
                     return Unicode.Scalar(UInt8(48 + Int(value)))
                 }))
-        if let whole = Int64(text), abs(whole) <= 1 << 53 { return .integer(whole) }
+        if let whole = Int64(text), whole.magnitude <= 1 << 53 { return .integer(whole) }
         if !isWhole, let number = ParameterText.degrees(text) { return .double(number) }
         return .string(text)
     }
