@@ -180,7 +180,7 @@ package final class MultipartForm: @unchecked Sendable {
         return nil
     }
 
-    private static let mostParts = 2000
+    private static let mostParts = 20_000
     private static let mostHeadBytes = 8 << 10
 }
 

@@ -10,6 +10,8 @@ package struct Target: Hashable, Sendable {
     }
 
     private static let mostParameters = 100
+    /// A case of hundreds of reports is a form of as many boxes; how long a form may be is a setting.
+    private static let mostFields = 20_000
 
     /// - Parameter text: In origin form: `/path?query`.
     init(_ text: String) throws(Problem) {
@@ -33,8 +35,9 @@ package struct Target: Hashable, Sendable {
     /// `a=1&b=2` as forms and queries write it; a plus is a space.
     static func pairs(_ text: some Collection<UInt8>, isForm: Bool) throws(Problem) -> [Parameter] {
         let pairs = text.split(separator: UInt8(ascii: "&"))
-        guard pairs.count <= mostParameters else {
-            throw Problem(isForm ? .malformed : .badTarget, "There are more than \(mostParameters) parameters.")
+        let most = isForm ? mostFields : mostParameters
+        guard pairs.count <= most else {
+            throw Problem(isForm ? .malformed : .badTarget, "There are more than \(most) parameters.")
         }
         var found: [Parameter] = []
         for pair in pairs {

@@ -112,13 +112,15 @@ struct CasePages: Sendable {
         }
         parts.append(visit.forms(now.incident(record) + (record.object("finding").map { now.finding($0) } ?? [])))
         if visit.couldSee(JournalRecord.self) {
-            let journal = try await visit.list(IncidentJournal(id: id, page: Page(limit: 200)))
+            let journal = try await visit.list(
+                IncidentJournal(id: id, page: Page(limit: 200, after: try visit.query("after"))))
             if !journal.records.isEmpty {
                 parts += [
                     .h2(visit.say(Words.journal)),
                     shown.table(
                         visit.say(Words.journal), journal.records,
                         columns: ["index", "recorded", "fact", "officer", "note"]),
+                    visit.more(journal, "/incidents/" + Links.encoded("\(id)")),
                 ]
             }
         }
