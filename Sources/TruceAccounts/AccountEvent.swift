@@ -48,11 +48,14 @@ package struct AccountEvent: Hashable, Sendable, CustomStringConvertible {
     /// The number of the session, token or invitation.
     package var number: Int64?
 
-    package var description: String {
+    package var description: String { text { "\($0)" } }
+
+    /// - Parameter shown: How an address appears; nil leaves it out.
+    package func text(address shown: (NetworkAddress) -> String?) -> String {
         var words = [kind.rawValue]
         if let account { words.append("account=\(account)") }
         if let by { words.append("by=\(by)") }
-        if let address { words.append("address=\(address)") }
+        if let address = address.flatMap(shown) { words.append("address=\(address)") }
         if let number { words.append("number=\(number)") }
         return words.joined(separator: " ")
     }

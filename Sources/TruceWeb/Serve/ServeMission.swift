@@ -21,7 +21,7 @@ package func serveMission(
         let accounts = try folder.openAccounts(
             configuration.accountsSettings,
             needsSecondFactor: secondFactor(configuration, mission, isDemonstration: folder.isDemonstration),
-            journal: { event in logger.notice("account", metadata: ["event": "\(event)"]) })
+            journal: { event in logger.notice("account", metadata: ["event": "\(configuration.logged(event))"]) })
         return try missionParts(mission, accounts, folder, configuration, now: clock)
     }
     do {

@@ -169,11 +169,7 @@ struct WebResponder: HTTPResponder {
     }
 
     private func shown(_ address: NetworkAddress?) -> String {
-        switch frame.configuration.logAddresses {
-        case .none: "-"
-        case .shortened: address?.shortened ?? "-"
-        case .whole: address.map { "\($0)" } ?? "-"
-        }
+        address.flatMap(frame.configuration.logged) ?? "-"
     }
 }
 
