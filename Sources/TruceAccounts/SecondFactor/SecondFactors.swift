@@ -32,6 +32,24 @@ extension Accounts {
             secret: Base32.text(secret), uri: TOTP.uri(secret, mission: settings.mission, login: login))
     }
 
+    /// What was begun and not confirmed yet; nil when nothing was.
+    package func pendingSecondFactor(by session: Session) async throws(AccountsError) -> Enrolment? {
+        try session.expectPassword()
+        let id = session.account
+        let found = try await file.read { db -> (sealed: Data, login: String)? in
+            try Self.expectLive(session, db)
+            guard let factor = try SecondFactor.find(id, db), !factor.isConfirmed else { return nil }
+            return (
+                factor.sealed,
+                try String.fetchOne(db, sql: "SELECT login FROM account WHERE id = ?", arguments: [id.number]) ?? ""
+            )
+        }
+        guard let found else { return nil }
+        let secret = try keys.open(found.sealed, of: id)
+        return Enrolment(
+            secret: Base32.text(secret), uri: TOTP.uri(secret, mission: settings.mission, login: found.login))
+    }
+
     /// The first code: from now on sign-in asks for one. Other sessions end; this one gets a new secret and counts as
     /// signed in in full. The recovery codes are shown once. Throws ``AccountsError/wrongCode(retryAfterSeconds:)``,
     /// uncounted: who enrols has the secret.

@@ -72,6 +72,10 @@ struct AccountActions: Sendable {
     }
 
     func renewRecoveryCodes(_ session: Session, code: String, _ call: Call) async throws -> [String] {
+    func pendingSecondFactor(_ session: Session) async throws -> Enrolment? {
+        try await told { try await accounts.pendingSecondFactor(by: session) }
+    }
+
         try await told {
             try await accounts.renewRecoveryCodes(code: code, by: session, from: call.address, at: now)
         }

@@ -68,16 +68,27 @@ extension DemonstrationTests {
                 browser.take(first)
                 // Not admitted: a stranger to every other page.
                 #expect(try await browser.get("/work")["location"] == "/sign-in")
-                let page = try await browser.get("/sign-in/second-factor").text
-                let key = try #require(page.firstMatch(of: /name="csrf" value="([^"]+)"/)).1
-                let secret = try #require(page.firstMatch(of: /name="secret" value="([A-Z2-7]+)"/)).1
+                let key = try #require(
+                    try await browser.get("/sign-in/second-factor").text.firstMatch(of: /name="csrf" value="([^"]+)"/)
+                ).1
+                func secret(_ page: RawHTTP.Answer) throws -> Substring {
+                    try #require(page.text.firstMatch(of: /<code dir="ltr">([A-Z2-7]{16,})<\/code>/)).1
+                }
+                let begin: KeyValuePairs = ["csrf": String(key)]
+                let old = try secret(try await browser.post("/sign-in/second-factor/key", begin))
+                let secret = try secret(try await browser.post("/sign-in/second-factor/key", begin))
+                #expect(old != secret)
+                // Looking at the page again takes nothing away; a wrong code shows the key that counts.
+                _ = try await browser.get("/sign-in/second-factor")
+                let mistaken = try await browser.post(
+                    "/sign-in/second-factor", ["csrf": String(key), "code": "000000x"])
+                #expect(mistaken.status == 422 && mistaken.text.contains(secret))
                 let bytes = try #require(Self.base32(String(secret)))
                 let without = try await browser.post("/sign-in/second-factor", ["code": "000000"])
                 #expect(without.status == 403)
                 let code = TOTP.code(bytes, step: TOTP.step(at: WallClockNow.now))
                 let done = try await browser.post(
-                    "/sign-in/second-factor",
-                    ["csrf": String(key), "secret": String(secret), "uri": "otpauth://x", "code": code])
+                    "/sign-in/second-factor", ["csrf": String(key), "code": code])
                 #expect(done.status == 200)
                 browser.take(done)
                 let recovery = try #require(done.text.firstMatch(of: /<li><code dir="ltr">([^<]+)<\/code>/)).1

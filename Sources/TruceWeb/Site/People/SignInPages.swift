@@ -19,6 +19,9 @@ struct SignInPages: Sendable {
             .page(.post, "/sign-in/second-factor", id: "submitEnrolment", body: .form, rate: .signIn) {
                 try await confirm($0)
             },
+            .page(.post, "/sign-in/second-factor/key", id: "beginEnrolment", body: .form, rate: .signIn) {
+                try await showKey($0)
+            },
             .page(.post, "/sign-out", id: "submitSignOut", access: .signedIn, body: .form) { try await signOut($0) },
             .page(.get, "/invitation/{code}", id: "showInvitation", rate: .signIn) { try await invitation($0) },
             .page(.post, "/invitation/{code}", id: "submitInvitation", body: .form, rate: .signIn) {
@@ -109,23 +112,35 @@ struct SignInPages: Sendable {
         guard let session = try actions.sessions.session(call.headers), session.standing != .codeAwaited else {
             return visit.redirect("/sign-in")
         }
-        let enrolment = try await actions.beginSecondFactor(session)
-        return enrolmentPage(visit, session, secret: enrolment.secret, uri: enrolment.uri, nil)
+        // Looking changes nothing: a reload, or a browser that reads ahead, must not take away a key that was just scanned.
+        let begin = PlainForm(action: "/sign-in/second-factor/key", submit: Words.showKey)
+        return visit.page(
+            visit.say(Words.enrolTitle), path: "/sign-in/second-factor",
+            [
+                .p(visit.say(Words.enrol), kind: "lead"),
+                begin.draw(visit, id: "key", key: actions.accounts.formToken(of: session)),
+            ])
     }
 
-    private func enrolmentPage(_ visit: Visit, _ session: Session, secret: String, uri: String, _ problem: Problem?)
+    private func showKey(_ call: Call) async throws -> Response {
+        let visit = try Visit(call, site)
+        let session = try unfinished(call, try await SentForm(call))
+        return enrolmentPage(visit, session, try await actions.beginSecondFactor(session), nil)
+    }
+
+    private func enrolmentPage(_ visit: Visit, _ session: Session, _ enrolment: Enrolment, _ problem: Problem?)
         -> Response
     {
         let form = PlainForm(
             action: "/sign-in/second-factor",
-            fields: [.init(name: "code", label: Words.code, completion: "one-time-code")], submit: Words.confirm,
-            carried: [("secret", secret), ("uri", uri)])
+            fields: [.init(name: "code", label: Words.code, completion: "one-time-code")], submit: Words.confirm)
         return visit.page(
             visit.say(Words.enrolTitle), status: problem.map { .init(code: $0.kind.status) } ?? .ok,
+            headers: [.cacheControl: "no-store"],
             [
                 .p(visit.say(Words.enrol), kind: "lead"), visit.alert(problem),
-                .facts([(visit.say(Words.secret), .code(secret))]),
-                .tag("p", [:], .link(visit.say(Words.openApp), uri)),
+                .facts([(visit.say(Words.secret), .code(enrolment.secret))]),
+                .tag("p", [:], .link(visit.say(Words.openApp), enrolment.uri)),
                 form.draw(visit, id: "enrol", key: actions.accounts.formToken(of: session), problem: problem),
             ])
     }
@@ -138,9 +153,11 @@ struct SignInPages: Sendable {
             let (new, codes) = try await actions.confirmSecondFactor(session, code: sent["code"])
             return RecoveryCodes.page(visit, codes, cookie: actions.sessions.cookie.setting(new.secret))
         } catch let problem as Problem where problem.kind.status == 422 {
-            // Only a link of its own kind is shown again: the page carries what it was told.
-            let uri = sent["uri"].hasPrefix("otpauth://") ? sent["uri"] : ""
-            return enrolmentPage(visit, session, secret: sent["secret"], uri: uri, problem)
+            // The key that counts is the one on file, also where another tab began anew.
+            guard let enrolment = try await actions.pendingSecondFactor(session) else {
+                return visit.redirect("/sign-in/second-factor")
+            }
+            return enrolmentPage(visit, session, enrolment, problem)
         }
     }
 
@@ -259,6 +276,7 @@ enum SignInWords {
         "A second factor is a code that your phone shows. Add this key to an authenticator app, then type the code.",
         "العامل الثاني رمز يعرضه هاتفك. أضف هذا المفتاح إلى تطبيق مصادقة ثم اكتب الرمز.")
     static let secret = Phrase("Key for the app", "المفتاح للتطبيق")
+    static let showKey = Phrase("Show the key", "عرض المفتاح")
     static let openApp = Phrase("Open in an app on this device", "افتحه في تطبيق على هذا الجهاز")
     static let confirm = Phrase("Confirm", "تأكيد")
     static let recovery = Phrase("Recovery codes", "رموز الاسترداد")
