@@ -55,13 +55,25 @@ struct AccountActions: Sendable {
     func signOut(_ session: Session) async throws { try await told { try await accounts.signOut(session, at: now) } }
 
     func choose(_ holder: HolderID, _ session: Session) async throws -> NewSession {
-        try await told { try await accounts.choose(holder, in: session, at: now) }
+        try expectApart(session.holders)
+        return try await told { try await accounts.choose(holder, in: session, at: now) }
+    }
+
+    /// Also when somebody goes from one holder to another: a role may have been granted since.
+    private func expectApart(_ holders: [HolderID], at pointer: String? = nil) throws(Problem) {
+        guard let fault = SeparateHands.fault(holders.map { mission.asker($0) }) else { return }
+        guard let pointer else { throw Problem(.accountState, fault) }
+        throw Problem(.invalid, errors: [.init(pointer, fault)])
     }
 
     // MARK: Second factor and password
 
     func beginSecondFactor(_ session: Session) async throws -> Enrolment {
         try await told { try await accounts.beginSecondFactor(by: session, at: now) }
+    }
+
+    func pendingSecondFactor(_ session: Session) async throws -> Enrolment? {
+        try await told { try await accounts.pendingSecondFactor(by: session) }
     }
 
     func confirmSecondFactor(_ session: Session, code: String) async throws -> (NewSession, recoveryCodes: [String]) {
@@ -72,10 +84,6 @@ struct AccountActions: Sendable {
     }
 
     func renewRecoveryCodes(_ session: Session, code: String, _ call: Call) async throws -> [String] {
-    func pendingSecondFactor(_ session: Session) async throws -> Enrolment? {
-        try await told { try await accounts.pendingSecondFactor(by: session) }
-    }
-
         try await told {
             try await accounts.renewRecoveryCodes(code: code, by: session, from: call.address, at: now)
         }
@@ -137,7 +145,8 @@ struct AccountActions: Sendable {
     func makeToken(
         name: String, scopes: Scope, days: Int, holder: HolderID?, _ session: Session
     ) async throws -> (text: String, token: Token) {
-        try await told {
+        if let holder, holder != session.holder { try expectApart(session.holders) }
+        return try await told {
             try await accounts.makeToken(
                 name: name, holder: holder ?? session.holder, scopes: scopes,
                 lifetimeSeconds: Int64(min(max(days, 0), 10_000)) * 86_400, by: session, at: now)
@@ -189,7 +198,8 @@ struct AccountActions: Sendable {
     func invite(
         login: String, displayName: String, holders: [HolderID], by session: Session
     ) async throws -> (code: String, invitation: Invitation) {
-        try await told {
+        try expectApart(holders, at: "/holders")
+        return try await told {
             try await accounts.invite(
                 login: login, displayName: displayName, holders: holders, by: session.account, at: now)
         }
@@ -215,6 +225,11 @@ struct AccountActions: Sendable {
     }
 
     func setHolders(_ holders: [HolderID], of id: AccountID, by session: Session) async throws {
+        // Who gives out offices takes none.
+        guard id != session.account else {
+            throw Problem(.accountState, "This is your own account. Another administrator must do this.")
+        }
+        try expectApart(holders, at: "/holders")
         try await told { try await accounts.setHolders(holders, of: id, by: session.account, at: now) }
     }
 
