@@ -189,7 +189,7 @@ extension RecordExample {
             summary: .init(
                 day: day, place: "33.5, 36.25", square: square, placeMetres: 5_000, acts: ["fire.mortar"], killedLow: 1,
                 killedHigh: 2,
-                injuredLow: nil, injuredHigh: nil), replies: [], author: id("author"), officer: id("head"),
+                injuredLow: 3, injuredHigh: 4), replies: [], author: id("author"), officer: id("head"),
             reopenedAt: publication == .reopened ? at(6) : nil,
             reopenedBecause: publication == .reopened ? "MARK-reopened" : nil)
     }
