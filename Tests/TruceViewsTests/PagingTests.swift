@@ -10,7 +10,8 @@ struct PagingTests {
     func sizes(limit: Int) throws {
         var history = History()
         for number in 0..<40 { history.report("R-\(number)", holder: "observer-\(number % 3)", day: Int64(number % 7)) }
-        let open = try OpenViews(history.entries, proposals: .simple(history.entries))
+        for number in 0..<40 { history.open(.numbered(UInt64(number)), ["R-\(number)"]) }
+        let open = try OpenViews(history.entries)
         for asker in [Cast.analyst, Cast.observer] {
             let reports = try open.views.pages(limit) { try open.views.answer(ReportList(page: $0), for: asker) }
             #expect(reports.count == (asker == Cast.analyst ? 40 : 13))

@@ -14,7 +14,6 @@ struct RegisterAgreementTests {
         let open = try OpenViews(entries)
         var register = Register()
         let stops = Set([entries.count / 4, entries.count / 2, 3 * entries.count / 4, entries.count])
-        var moved = 0
         for entry in entries {
             register.apply(entry)
             let position = entry.index + 1
@@ -27,11 +26,9 @@ struct RegisterAgreementTests {
                 #expect(Set(record?.patrols.map(\.id) ?? []) == Set(known.patrols), who)
                 #expect(record?.escalations.map(\.rung) ?? [] == known.rungs.map(\.number), who)
                 #expect(record?.into == known.into && (record?.stage == .joined) == (known.stage == .joined), who)
-                moved += known.joined.count
                 for ask in record?.asks ?? [] { #expect(ask.incident == id, who) }
             }
         }
-        #expect(moved > 0)
     }
 
     /// Two incidents, each with a report, an ask, a patrol and a rung.
@@ -99,7 +96,9 @@ struct RegisterAgreementTests {
         history.ask("A-1", incident, of: Cast.hill, allegation: "It is alleged.")
         history.reply("Y-1", to: "A-1", incident, of: Cast.hill, position: .asksForTime)
         func ask(_ history: History) throws -> (record: AskRecord?, open: Int, waits: Bool) {
-            let views = try OpenViews(history.entries).views
+            let open = try OpenViews(history.entries)
+            let views = open.views
+            defer { withExtendedLifetime(open) {} }
             let queue = try views.answer(QueueList(page: Page(limit: 50)), for: Cast.hillLiaison).records
             return (
                 try views.answer(AskList(page: Page(limit: 5)), for: Cast.hillLiaison).records.first,

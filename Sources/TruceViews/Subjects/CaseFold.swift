@@ -44,6 +44,8 @@ struct CaseFold {
                 stage = .underVerification
             }
         case .findingAdopted(let payload):
+            // Of one that was joined it is a finding on what it was joined into.
+            guard stage != .joined else { return }
             fold(payload.finding.text, step, in: \.findings)
             (stage, isPublished) = (.adopted, true)
         case .findingReopened(let payload):

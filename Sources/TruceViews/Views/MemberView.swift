@@ -14,9 +14,13 @@ enum MemberView: View {
     static func fold(_ entry: OpenedEntry, in writing: Writing) throws {
         switch entry.fact {
         case .incidentOpened(let payload):
-            for report in payload.reports { try place(report, payload.incident, entry.index, writing) }
+            let incident = try PartView.standing(payload.incident, in: writing.db)
+            for report in payload.reports { try place(report, incident, entry.index, writing) }
         case .reportTriaged(let payload):
-            try place(payload.report, payload.disposition == .incident ? payload.incident : nil, entry.index, writing)
+            let incident = try (payload.disposition == .incident ? payload.incident : nil).map {
+                try PartView.standing($0, in: writing.db)
+            }
+            try place(payload.report, incident, entry.index, writing)
             if payload.disposition != .incident || payload.incident == nil {
                 try ReportView.dispose(payload.report, payload.disposition, writing)
             }
@@ -30,7 +34,8 @@ enum MemberView: View {
             }
         case .incidentSplit(let payload):
             for part in payload.parts {
-                for report in part.reports { try place(report, part.incident, entry.index, writing) }
+                let incident = try PartView.standing(part.incident, in: writing.db)
+                for report in part.reports { try place(report, incident, entry.index, writing) }
             }
         case .reportReceived(let payload):
             if try ReportView.wasExpected(payload.report, writing) { try receive(payload.report, entry.index, writing) }
@@ -53,7 +58,6 @@ enum MemberView: View {
 
     private static func place(_ report: ReportID, _ incident: IncidentID?, _ at: Int, _ writing: Writing) throws {
         let db = writing.db
-        let incident = try incident.map { try PartView.standing($0, in: db) }
         let before = try self.incident(holding: report, in: db)
         if before == incident {
             if incident != nil { try ReportView.dispose(report, .incident, writing) }
