@@ -24,7 +24,7 @@ from notes import Policy, Refused
 from tiles import Receipt
 from truce_cli import Failed, Ledger, acknowledgement, report
 
-IN_FLIGHT = 400  # lines sent and not yet acknowledged, at most
+IN_FLIGHT = 60  # lines sent and not yet acknowledged, at most; all of them fit one commit
 PUBLISH_EVERY = "0.05"
 WAIT_SECONDS = 60
 AFTER_FIRST_SECONDS = 0.1  # some dozens of commits and a checkpoint or two; more would only make the whole checks slow
