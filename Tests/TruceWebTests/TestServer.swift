@@ -30,7 +30,7 @@ struct TestServer: Sendable {
             listening.yield($0)
             listening.finish()
         }
-        var settings = ServiceGroupConfiguration(services: [server], logger: logger)
+        var settings = ServiceGroupConfiguration(services: parts.services + [server], logger: logger)
         settings.maximumGracefulShutdownDuration = configuration.stopTime
         let group = ServiceGroup(configuration: settings)
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
