@@ -3,7 +3,6 @@ import Testing
 import Truce
 import TruceTesting
 
-@testable import TruceAccounts
 @testable import TruceWeb
 
 @Suite("The settings of the server")
@@ -138,17 +137,6 @@ struct ServerConfigurationTests {
         let rest = "  client_id: truce\nsite:\n  url: https://truce.example.org\n"
         #expect(Self.faults("oidc:\n  issuer: \"\(issuer)\"\n" + rest).isEmpty == isTaken)
         #expect(!Self.faults(Self.yaml("oidc.issuer", issuer)).isEmpty)
-    }
-
-    @Test("how long a sign-in lasts stands in one place, for the server and for its accounts")
-    func sessions() throws {
-        let set = try ServerConfiguration(
-            yaml: "session:\n  idle: 5 min\n  longest: 2 h\n", name: "f", environment: [:]
-        ).accountsSettings
-        #expect(set.idleSeconds == 300 && set.sessionSeconds == 7200)
-        let standard = ServerConfiguration()
-        #expect(standard.sessionIdle == .seconds(AccountsSettings().idleSeconds))
-        #expect(standard.sessionLongest == .seconds(AccountsSettings().sessionSeconds))
     }
 
     @Test("the environment stands over the file, the file over the default")
