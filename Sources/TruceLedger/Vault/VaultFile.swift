@@ -16,7 +16,7 @@ import Synchronization
 final class VaultFile: Sendable {
     /// “TrVa”.
     private static let applicationID = 0x5472_5661
-    private static let version = 2
+    static let version = 2
 
     let path: String
     let queue: DatabaseQueue

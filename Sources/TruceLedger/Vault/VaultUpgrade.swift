@@ -80,3 +80,8 @@ struct VaultUpgrade {
         }
     }
 }
+
+extension Vault {
+    /// The newest form of the file that this program knows: `user_version`.
+    package static var fileVersion: Int { VaultFile.version }
+}

@@ -30,8 +30,7 @@ public actor LedgerSession {
         self.memory = memory
         (store, ledger, vault) = try await asMechanism {
             let store = try SQLiteStore(path: folder.record)
-            let vault =
-                folder.settings.vaultKey == nil ? nil : try Vault.open(at: folder.vault, key: folder.masterKey())
+            let vault = folder.settings.vaultKey == nil ? nil : try Self.openVault(folder)
             let ledger = try await Ledger(
                 store: store, files: FolderFiles(folder.published), memory: memory, keys: keys, policy: policy,
                 silence: SilenceRule(
@@ -42,6 +41,13 @@ public actor LedgerSession {
         }
         let opened = ledger
         try await settleErasures { facts in try await opened.append(facts).map { try $0.get().index } }
+    }
+
+    /// An older program's is copied, then brought up to date.
+    private static func openVault(_ folder: LedgerFolder) throws -> Vault {
+        let key = try folder.masterKey()
+        try UpgradeCopy.vault(folder.vault, key: key)
+        return try Vault.open(at: folder.vault, key: key)
     }
 
     /// Leaves one file behind, which can be copied.
@@ -267,6 +273,8 @@ public actor LedgerSession {
             commitments += keys
             files += try sealedFiles(of: name)
         }
+        // Our own copies go first; those that somebody else made are for them to destroy.
+        try UpgradeCopy.remove(beside: folder.vault)
         let erased = try asMechanism {
             try vault.erase(commitments: commitments, authority: authority, reason: reason, at: WallClock.now())
         }

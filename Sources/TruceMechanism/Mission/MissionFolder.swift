@@ -10,11 +10,13 @@ import TruceIntake
 ///     MISSION/ledger/            the record, the vault, the evidence, the published log: see ``LedgerFolder``
 ///     MISSION/keys/              the log's key and memory, the vault's key, the mission's secret: owner only
 ///     MISSION/quarantine/        files that were taken in and nothing cites yet
+///     MISSION/imports/           bulk imports and how far each is
 ///     MISSION/accounts.sqlite    who may sign in
 ///     MISSION/server.yaml        how it is served
 ///     MISSION/views.sqlite       what answers come from; deleting it is harmless
 ///     MISSION/content-marks      tells whether what is sent again is the same; a cache
 ///     MISSION/mission.lock       held while a process has the mission open
+///     MISSION/demonstration      stands where everybody knows the passwords; the server's
 struct MissionFolder: Sendable {
     let path: String
 
@@ -31,6 +33,7 @@ struct MissionFolder: Sendable {
     var vaultKey: String { keys + "/vault" }
     var secret: String { keys + "/mission" }
     var quarantine: String { path + "/quarantine" }
+    var imports: String { path + "/imports" }
     var accounts: String { path + "/accounts.sqlite" }
     var server: String { path + "/server.yaml" }
     var views: String { path + "/views.sqlite" }
@@ -38,6 +41,7 @@ struct MissionFolder: Sendable {
     var lock: String { path + "/mission.lock" }
     /// Stands while a source is being erased; the next start finishes what was cut off.
     var erasing: String { path + "/erasing" }
+    var demonstration: String { path + "/demonstration" }
     /// Stands while a mission is being made; what it leaves is finished or removed by the next try.
     var unfinished: String { path + "/unfinished" }
 
@@ -74,42 +78,12 @@ final class MissionLock: Sendable {
     /// Lets another process open it.
     func release() {
         descriptor.withLock { file in
-            if let file { close(file) }
+            guard let taken = file else { return }
+            // Given up, not only closed: a child that was just forked holds the same open file until it becomes another
+            // program.
+            _ = flock(taken, LOCK_UN)
+            close(taken)
             file = nil
         }
-    }
-}
-
-/// Brings the folder of an older program up to date, one step after the other. Every step can be interrupted and begun
-/// again; the version in `mission.yaml` is written last.
-enum MissionUpgrade {
-    /// From version n to n + 1, at index n − 1. None yet: version 1 is the first.
-    private static let steps: [@Sendable (MissionFolder) throws(MechanismError) -> Void] = []
-
-    static func run(_ folder: MissionFolder) throws(MechanismError) {
-        precondition(steps.count == MissionFile.format - 1, "there is a step for each version but the first")
-        for (at, step) in steps.enumerated() where try version(folder) == at + 1 {
-            try step(folder)
-            try write(at + 2, folder)
-        }
-    }
-
-    private static let key = "truce-mission: "
-
-    /// As `mission.yaml` says; the current one where it says none, which reading then complains of.
-    private static func version(_ folder: MissionFolder) throws(MechanismError) -> Int {
-        let text = String(decoding: try Files.read(folder.file, limit: 4 << 20), as: UTF8.self)
-        for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix(key) {
-            if let version = Int(line.dropFirst(key.count)) { return version }
-        }
-        return MissionFile.format
-    }
-
-    private static func write(_ version: Int, _ folder: MissionFolder) throws(MechanismError) {
-        let text = String(decoding: try Files.read(folder.file, limit: 4 << 20), as: UTF8.self)
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map {
-            $0.hasPrefix(key) ? key + "\(version)" : String($0)
-        }
-        try NewFile.write(Array(lines.joined(separator: "\n").utf8), to: folder.file)
     }
 }
