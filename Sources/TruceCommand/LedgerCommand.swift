@@ -15,8 +15,7 @@ struct LedgerCommand: AsyncParsableCommand {
             """,
         subcommands: [
             Initialise.self, Append.self, Publish.self, Show.self, VerifyLog.self, Export.self, Prove.self,
-            Rebuild.self,
-            Rotate.self,
+            Rebuild.self, Rotate.self, Rewrap.self,
         ])
 
     struct Initialise: AsyncParsableCommand {
@@ -250,6 +249,30 @@ struct LedgerCommand: AsyncParsableCommand {
             Terminal.say("The log signs with the new key. \(published.sentence)")
             Terminal.note("Give every witness and reader the new policy: witnesses refuse a key that they do not know.")
             for complaint in published.complaints { Terminal.note(complaint) }
+        }
+    }
+
+    struct Rewrap: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Give the vault another key: how copies of the vault from before an erasure die.",
+            discussion: """
+                What is sealed opens under the new key only. A copy of the vault made before still opens under the old one: so
+                erase, rewrap, make a new backup, then destroy the old key's file wherever it lies. Stop the server first.
+
+                EXAMPLES
+                  truce key new vault --kind vault --out keys/vault-2
+                  truce ledger rewrap LEDGER --key keys/vault-2
+                """)
+
+        @Argument(help: "The ledger's folder; of a mission MISSION/ledger.", completion: .directory)
+        var ledger: String
+        @Option(help: "The new key's file (truce key new --kind vault).", completion: .file())
+        var key: String
+
+        func run() async throws {
+            let sound = try await Mechanism.rewrapVault(of: ledger, to: key)
+            Terminal.say("The vault opens under the new key: \(sound) sealed \(sound == 1 ? "part" : "parts").")
+            Terminal.note("Make a new backup now, then destroy the old key's file and every copy of it.")
         }
     }
 }
