@@ -8,6 +8,9 @@ enum Terminal {
         isInteractive && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
         && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
+    /// What this command makes from now on is for its owner only: a mission's folder tells who reported what.
+    static func keepToOwner() { umask(0o077) }
+
     /// One line on standard error.
     static func complain(_ text: String) { complain(lines: [text]) }
 

@@ -28,6 +28,7 @@ struct TruceTool: AsyncParsableCommand {
         subcommands: [
             Check.self, Assess.self, Match.self, Explain.self, Simulate.self, LedgerCommand.self, VerifyCommand.self,
             WitnessCommand.self, EraseCommand.self, EvidenceCommand.self, KeyCommand.self, Init.self, Serve.self,
+            BackupCommand.self, RestoreCommand.self,
             Demo.self,
         ])
 

@@ -16,9 +16,10 @@ struct LedgerFolder {
     struct Settings: Codable {
         var format = LedgerFolder.format
         var origin: String
-        /// The file of the key that signs. Absolute.
+        /// The file of the key that signs: a whole path. In the file itself a mission's own keys stand as seen from the
+        /// ledger, so that the folder can be moved.
         var key: String
-        /// The vault's master key; nil for a ledger without a vault.
+        /// The vault's master key, likewise; nil for a ledger without a vault.
         var vaultKey: String?
         /// Seconds after which a witness's silence goes on record.
         var silenceAfterSeconds: Int64
@@ -65,6 +66,26 @@ struct LedgerFolder {
                 "“\(file)” is of the format “\(settings.format)”; this program knows “\(Self.format)”. Use the program that made it."
             )
         }
+        settings.key = whole(settings.key)
+        settings.vaultKey = settings.vaultKey.map(whole)
+    }
+
+    /// `keys` of the mission that this is the ledger of; nil for a ledger by itself.
+    private var missionKeys: String? {
+        let mission = MissionFolder(Files.folder(of: URL(filePath: path).standardizedFileURL.path))
+        return Files.exists(mission.file) || Files.exists(mission.unfinished) ? mission.keys : nil
+    }
+
+    /// A mission's own key goes before one at another place: a copy of the mission must not sign with the first one's.
+    private func whole(_ key: String) -> String {
+        if !key.hasPrefix("/") { return URL(filePath: path + "/" + key).standardizedFileURL.path }
+        guard let own = missionKeys.map({ $0 + "/" + Files.name(key) }), Files.exists(own) else { return key }
+        return own
+    }
+
+    private func written(_ key: String) -> String {
+        guard let missionKeys, key == missionKeys + "/" + Files.name(key) else { return key }
+        return "../keys/" + Files.name(key)
     }
 
     static func isLedger(_ path: String) -> Bool { Files.exists(settingsFile(path)) }
@@ -73,6 +94,9 @@ struct LedgerFolder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let data: Data
+        var settings = settings
+        settings.key = written(settings.key)
+        settings.vaultKey = settings.vaultKey.map(written)
         do { data = try encoder.encode(settings) } catch { throw .badInput("\(error)") }
         try NewFile.write(Array(data) + [0x0A], to: Self.settingsFile(path))
     }

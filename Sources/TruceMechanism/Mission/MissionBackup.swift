@@ -17,16 +17,28 @@ extension Mission {
     /// The keys are left out unless asked for: who has the log's key can sign in its name, and without the vault's key
     /// nobody can read what the copy has sealed, so keep both apart from it.
     public func backup(to path: String, withKeys: Bool = false) async throws(MechanismError) -> BackupSummary {
-        let (from, to) = (parts.folder, MissionFolder(path))
+        try await Self.backup(of: parts.folder.path, to: path, withKeys: withKeys)
+    }
+
+    /// The same from another process than the one that has the mission open, or from none.
+    public static func backup(
+        of mission: String, to path: String, withKeys: Bool = false
+    ) async throws(MechanismError) -> BackupSummary {
+        let (from, to) = (MissionFolder(mission), MissionFolder(path))
+        _ = try from.missionFile()
+        guard !Files.exists(from.unfinished) else {
+            throw .refused("“\(mission)” was not made or restored to the end, so there is nothing to copy yet.")
+        }
         guard Files.list(to.path).isEmpty else {
             throw .badRequest("“\(to.path)” is not empty. Name a folder that does not exist yet.")
         }
+        let vaultKey = try LedgerFolder(from.ledger).settings.vaultKey ?? from.vaultKey
         return try await asMechanism {
             try await Blocking.run {
                 try Files.makePrivateFolder(to.path)
                 try NewFile.write([], to: to.unfinished)
                 try MissionCopy(from: from, to: to).all(withKeys: withKeys)
-                let summary = try MissionCopy.check(to, vaultKey: from.vaultKey)
+                let summary = try MissionCopy.check(to, vaultKey: vaultKey)
                 unlink(to.unfinished)
                 return summary
             }
@@ -35,8 +47,11 @@ extension Mission {
 
     /// Makes a mission's folder from a backup. The keys come from the backup, or from the folder `keys` where the backup has
     /// none. By the ledger's own rules it signs nothing where its key's memory or a witness knows of a newer history.
+    ///
+    /// - Parameter trustsPublished: takes the backup's checkpoint for the last one signed where the memory beside the key
+    ///   is lost or older. Only witnesses can then tell that more was signed since.
     public static func restore(
-        from path: String, to destination: String, keys: String? = nil
+        from path: String, to destination: String, keys: String? = nil, trustsPublished: Bool = false
     ) async throws(MechanismError) -> BackupSummary {
         let (from, to) = (MissionFolder(path), MissionFolder(destination))
         guard Files.exists(from.file), !Files.exists(from.unfinished) else {
@@ -46,9 +61,13 @@ extension Mission {
             throw .badRequest("“\(to.path)” is not empty. Name a folder that does not exist yet.")
         }
         let keyFolder = keys ?? from.keys
-        guard Files.exists(keyFolder + "/log"), Files.exists(keyFolder + "/vault") else {
+        // Keys that were changed have other names than the first ones.
+        let settings = try LedgerFolder(from.ledger).settings
+        let (logKey, vaultKey) = (Files.name(settings.key), Files.name(settings.vaultKey ?? from.vaultKey))
+        for name in [logKey, vaultKey] where !Files.exists(keyFolder + "/" + name) {
             throw .badRequest(
-                "“\(keyFolder)” does not hold the keys “log” and “vault”. Name the folder that does with --keys.")
+                "“\(keyFolder)” does not hold the key “\(name)”. Name the folder that holds “\(logKey)” and “\(vaultKey)” with --keys."
+            )
         }
         let summary = try await asMechanism {
             try await Blocking.run {
@@ -58,11 +77,11 @@ extension Mission {
                 try copy.all(withKeys: false)
                 try copy.keys(from: keyFolder)
                 try copy.pointAtKeys()
-                return try MissionCopy.check(to, vaultKey: to.vaultKey)
+                return try MissionCopy.check(to, vaultKey: to.keys + "/" + vaultKey)
             }
         }
         // Opening is what refuses to go on where a newer history is known.
-        let session = try await LedgerSession(to.ledger)
+        let session = try await LedgerSession(to.ledger, trustsPublished: trustsPublished)
         try await session.survey()
         try await session.close()
         unlink(to.unfinished)
@@ -89,8 +108,16 @@ private struct MissionCopy {
         for name in Files.tree(from.agreementFolder) {
             try copyIfThere(from.agreementFolder + "/" + name, to.agreementFolder + "/" + name)
         }
+        // Answered, though nothing in the record needs them yet.
+        for folder in [\MissionFolder.quarantine, \.imports] {
+            for name in Files.tree(from[keyPath: folder]) where !name.hasSuffix(".part") {
+                try copyIfThere(from[keyPath: folder] + "/" + name, to[keyPath: folder] + "/" + name)
+            }
+        }
         if Files.exists(from.accounts) { try SQLiteCopy.copy(from.accounts, to: to.accounts) }
         try copyIfThere(from.server, to.server)
+        // A copy of a demonstration is one too: everybody knows its passwords.
+        try copyIfThere(from.demonstration, to.demonstration)
         if withKeys {
             try keys(from: from.keys)
         }
@@ -127,7 +154,10 @@ private struct MissionCopy {
         try FileManager.default.createDirectory(
             atPath: Files.folder(of: destination), withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
-        try FileManager.default.copyItem(atPath: source, toPath: destination)
+        do { try FileManager.default.copyItem(atPath: source, toPath: destination) } catch {
+            guard Files.exists(source) else { return }
+            throw MechanismError.cannotWrite(path: destination, why: Files.reason(error))
+        }
         let file = open(destination, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
             throw MechanismError.cannotRead(path: destination, why: String(cString: strerror(errno)))
