@@ -27,7 +27,7 @@ struct TruceTool: AsyncParsableCommand {
         version: RulesVersion.product,
         subcommands: [
             Check.self, Assess.self, Match.self, Explain.self, Simulate.self, LedgerCommand.self, VerifyCommand.self,
-            WitnessCommand.self, EraseCommand.self, EvidenceCommand.self, KeyCommand.self, Init.self, Serve.self,
+            WitnessCommand.self, EraseCommand.self, EvidenceCommand.self, KeyCommand.self, AmendmentCommand.self, Init.self, Serve.self,
             BackupCommand.self, RestoreCommand.self,
             Demo.self,
         ])
