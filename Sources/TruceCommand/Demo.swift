@@ -24,21 +24,17 @@ struct Demo: AsyncParsableCommand {
     var withoutCases = false
 
     func run() async throws {
+        Terminal.keepToOwner()
         let served = ServedFolder(folder)
         if served.isCompleteDemonstration {
             Terminal.note("There is a demonstration in “\(folder)” already.")
             return
         }
-        do {
-            try await makeDemonstration(
-                at: served, agreement: agreement + "/agreement.yaml",
-                reports: withoutCases ? nil : agreement + "/reports.csv",
-                now: Instant(seconds: Int64(Date().timeIntervalSince1970))
-            ) { Terminal.note($0) }
-        } catch let error as WebError {
-            Terminal.complain(error.description)
-            throw ExitCode(70)
-        }
+        try await makeDemonstration(
+            at: served, agreement: agreement + "/agreement.yaml",
+            reports: withoutCases ? nil : agreement + "/reports.csv",
+            now: Instant(seconds: Int64(Date().timeIntervalSince1970))
+        ) { Terminal.note($0) }
         Terminal.note("The demonstration is made. Serve it: truce serve \(folder)")
     }
 

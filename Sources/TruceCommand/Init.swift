@@ -35,6 +35,7 @@ struct Init: AsyncParsableCommand {
     var yes = false
 
     func run() async throws {
+        Terminal.keepToOwner()
         guard let spoken = Language(rawValue: language) else {
             throw ValidationError("“\(language)” is no language of Truce. Write en or ar.")
         }
@@ -59,15 +60,10 @@ struct Init: AsyncParsableCommand {
             agreement: try answer(agreement, "The agreement's file (--agreement)", nil),
             origin: try answer(origin, "The log's name, for ever (--origin)", "\(host)/log"),
             login: try answer(administrator, "The first administrator's login (--administrator)", nil), url: place)
-        do {
-            let link = try await makeMission(
-                steps, at: folder, now: Instant(seconds: Int64(Date().timeIntervalSince1970)))
-            Terminal.note("The mission is made. Serve it: truce serve \(mission)")
-            Terminal.note("Then open this link, once, to set the password of “\(steps.login)”:")
-            Terminal.say((place.isEmpty ? "http://127.0.0.1:8080" : place) + link)
-        } catch let error as WebError {
-            Terminal.complain(error.description)
-            throw ExitCode(65)
-        }
+        let link = try await makeMission(
+            steps, at: folder, now: Instant(seconds: Int64(Date().timeIntervalSince1970)))
+        Terminal.note("The mission is made. Serve it: truce serve \(mission)")
+        Terminal.note("Then open this link, once, to set the password of “\(steps.login)”:")
+        Terminal.say((place.isEmpty ? "http://127.0.0.1:8080" : place) + link)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import TruceMechanism
 import TruceWeb
 
 struct Serve: AsyncParsableCommand {
@@ -25,18 +26,17 @@ struct Serve: AsyncParsableCommand {
     var clock: String?
 
     func run() async throws {
-        let folder = ServedFolder(mission)
+        Terminal.keepToOwner()
+        let (mission, folder) = (mission, ServedFolder(mission))
         let environment = ProcessInfo.processInfo.environment
-        do {
-            let settings = try folder.settings(file: config, environment: environment)
-            let clock = try folder.clock(from: clock)
-            try await serveMission(folder, settings, environment: environment, clock: clock) { address in
-                Terminal.note("The mission is served at \(address)")
-                if folder.isDemonstration { Demo.sayPeople(at: folder) }
+        let settings = try folder.settings(file: config, environment: environment)
+        let clock = try folder.clock(from: clock)
+        try await serveMission(folder, settings, environment: environment, clock: clock) { address in
+            Terminal.note("The mission is served at \(address)")
+            for copy in Mission.copiesBeforeUpgrade(at: mission) {
+                Terminal.note("“\(copy)” is from before an upgrade. Remove it once you are content with this version.")
             }
-        } catch let error as WebError {
-            Terminal.complain(lines: error.description.split(separator: "\n").map(String.init))
-            throw ExitCode(65)
+            if folder.isDemonstration { Demo.sayPeople(at: folder) }
         }
     }
 }

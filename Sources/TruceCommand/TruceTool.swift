@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Truce
 import TruceMechanism
+import TruceWeb
 
 @main
 struct TruceTool: AsyncParsableCommand {
@@ -27,9 +28,9 @@ struct TruceTool: AsyncParsableCommand {
         version: RulesVersion.product,
         subcommands: [
             Check.self, Assess.self, Match.self, Explain.self, Simulate.self, LedgerCommand.self, VerifyCommand.self,
-            WitnessCommand.self, EraseCommand.self, EvidenceCommand.self, KeyCommand.self, AmendmentCommand.self, Init.self, Serve.self,
-            BackupCommand.self, RestoreCommand.self,
-            Demo.self,
+            WitnessCommand.self, EraseCommand.self, EvidenceCommand.self, KeyCommand.self, AmendmentCommand.self,
+            Init.self,
+            Serve.self, BackupCommand.self, RestoreCommand.self, Demo.self,
         ])
 
     static func main() async {
@@ -48,6 +49,9 @@ struct TruceTool: AsyncParsableCommand {
             } else {
                 Terminal.complain(error.description)
             }
+            Foundation.exit(error.exitCode)
+        } catch let error as WebError {
+            Terminal.complain(lines: error.description.split(separator: "\n").map(String.init))
             Foundation.exit(error.exitCode)
         } catch {
             exit(withError: error)

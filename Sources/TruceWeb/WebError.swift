@@ -1,3 +1,5 @@
+import TruceAccounts
+
 /// Why the server does not start. Errors of single requests are ``Problem``s.
 package enum WebError: Error, Equatable, CustomStringConvertible {
     /// All that is wrong with the settings, at once.
@@ -16,6 +18,7 @@ package enum WebError: Error, Equatable, CustomStringConvertible {
     /// A setting asks for what this program was built without.
     case notBuiltIn(String, trait: String)
     case notMade(String, why: String)
+    case accounts(AccountsError)
 
     package var description: String {
         switch self {
@@ -43,7 +46,22 @@ package enum WebError: Error, Equatable, CustomStringConvertible {
             "This program was built without what \(setting) needs. Build it with “swift build -c release --traits "
                 + "\(trait)”, or take the setting out."
         case .notMade(let path, let why): "“\(path)” was not finished: \(why)."
+        case .accounts(let error): error.description
         case .twoRoutes(let path): "Two routes answer \(path). Remove one of them."
+        }
+    }
+
+    /// As `sysexits.h` has them: 65 bad input, 69 not reachable, 70 our fault.
+    package var exitCode: Int32 {
+        switch self {
+        case .settings, .certificate, .openLine, .demonstrationElsewhere, .notMade: 65
+        case .unreadableFile, .logFile, .cannotListen: 69
+        case .twoRoutes: 70
+        case .accounts(let error):
+            switch error {
+            case .cannotOpen, .locked, .cannotRead, .cannotWrite, .outOfMemory: 69
+            default: 65
+            }
         }
     }
 }

@@ -60,11 +60,13 @@ package func makeMission(_ steps: FirstSteps, at folder: ServedFolder, now: Inst
         try accounts.close()
         throw WebError.notMade(folder.path, why: "a mission with accounts is there already. Name another folder")
     }
-    let invited = try await accounts.invite(
-        login: steps.login, displayName: "",
-        holders: [HolderID(FirstSteps.administrator)!, HolderID(FirstSteps.head)!], by: nil, at: now)
-    try accounts.close()
-    return InvitationLink.path(invited.code)
+    do {
+        let invited = try await accounts.invite(
+            login: steps.login, displayName: "",
+            holders: [HolderID(FirstSteps.administrator)!, HolderID(FirstSteps.head)!], by: nil, at: now)
+        try accounts.close()
+        return InvitationLink.path(invited.code)
+    } catch { throw WebError.accounts(error) }
 }
 
 /// As YAML: in double quotes, which JSON's are.

@@ -51,12 +51,17 @@ package struct ServedFolder: Sendable {
     func openAccounts(
         _ settings: AccountsSettings, needsSecondFactor: @escaping @Sendable (HolderID) -> Bool,
         journal: @escaping @Sendable (AccountEvent) -> Void
-    ) throws(AccountsError) -> Accounts {
-        let key =
-            exists(accountsKey) ? try AccountsKey.read(from: accountsKey) : try AccountsKey.create(at: accountsKey)
-        if !exists(accounts) { try Accounts.create(at: accounts, key: key) }
-        return try Accounts(
-            path: accounts, key: key, settings: settings, needsSecondFactor: needsSecondFactor, journal: journal)
+    ) throws(WebError) -> Accounts {
+        guard exists(accountsKey) || !exists(accounts) else {
+            throw .unreadableFile(accountsKey, why: "it is missing, and the accounts open with no other")
+        }
+        do {
+            let key =
+                exists(accountsKey) ? try AccountsKey.read(from: accountsKey) : try AccountsKey.create(at: accountsKey)
+            if !exists(accounts) { try Accounts.create(at: accounts, key: key) }
+            return try Accounts(
+                path: accounts, key: key, settings: settings, needsSecondFactor: needsSecondFactor, journal: journal)
+        } catch { throw .accounts(error) }
     }
 
     /// Room for what must still be recorded while somebody is told that the disk is full.
