@@ -4,14 +4,14 @@ SHELL := /bin/bash
 SWIFT ?= swift
 APT_PACKAGES := binutils gcc libc6-dev libstdc++-12-dev libncurses6 libedit2 libxml2-dev libcurl4-openssl-dev \
 	pkg-config tzdata libsqlite3-dev zlib1g-dev ca-certificates git python3 python3-cryptography python3-venv \
-	util-linux mount curl jq faketime
+	util-linux mount curl jq faketime dpkg-dev
 RELEASE := .build/release/truce
 SYMBOLS := .build/symbols
 # Where the modules of TruceLedger and the C modules below them lie once it is built.
 MODULES := .build/debug/Modules .build/checkouts/GRDB.swift/Sources/GRDBSQLite \
 	.build/checkouts/swift-crypto/Sources/*/include
 
-.PHONY: help deps run build test test-oidc interop crash crash-server contract lint docs bench fuzz snapshots
+.PHONY: help deps run build deb package test test-oidc interop crash crash-server contract lint docs bench fuzz snapshots
 
 help: ## What there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -26,6 +26,13 @@ deps: ## Install the Debian packages that building needs (asks for root only if 
 
 build: deps ## Build the truce command, optimised
 	$(SWIFT) build -c release --product truce
+
+deb: deps ## Make the Debian package out/truce_*.deb, with Swift's runtime inside
+	$(SWIFT) build -c release --static-swift-stdlib --product truce --scratch-path .build-deb
+	packaging/build .build-deb/release/truce .build-deb/checkouts out
+
+package: deb ## Install the package in a clean root of Debian 12, use it, remove it (root only; needs debootstrap)
+	Tests/Package/run
 
 run: build ## Make a demonstration of Examples/syria-2016 and serve it on this machine
 	$(RELEASE) demo out/demonstration --agreement Examples/syria-2016
