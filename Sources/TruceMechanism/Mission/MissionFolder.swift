@@ -45,10 +45,12 @@ struct MissionFolder: Sendable {
     /// Stands while a mission is being made; what it leaves is finished or removed by the next try.
     var unfinished: String { path + "/unfinished" }
 
+    static let absence = "no mission is there. “truce init” makes one"
+
     /// `mission.yaml`, read whole. Throws ``MechanismError/badInput(_:)`` with every mistake, a line each.
     func missionFile(sides: Set<String>? = nil) throws(MechanismError) -> MissionFile {
         guard Files.exists(file) else {
-            throw .cannotRead(path: file, why: "no mission is there. “truce init” makes one")
+            throw .cannotRead(path: file, why: Self.absence)
         }
         let read = MissionFile.read(
             .init(name: Files.name(file), bytes: try Files.read(file, limit: 4 << 20)), sides: sides)

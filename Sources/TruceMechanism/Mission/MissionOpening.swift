@@ -7,7 +7,11 @@ extension Mission {
     public static func open(
         at path: String, settings: MissionSettings = MissionSettings()
     ) async throws(MechanismError) -> Mission {
-        Mission(try await MissionParts(path, settings))
+        let folder = MissionFolder(path)
+        guard Files.exists(folder.file) || Files.exists(folder.unfinished) else {
+            throw .cannotRead(path: folder.file, why: MissionFolder.absence)
+        }
+        return Mission(try await MissionParts(path, settings))
     }
 }
 
