@@ -25,8 +25,10 @@ enum UpgradeCopy {
         let copy = try place(for: path, version)
         // One that was made before the upgrade was interrupted is as good.
         if !Files.exists(copy) { try asMechanism { try SQLiteCopy.copy(path, to: copy) } }
-        let checked = try asMechanism { try Vault.open(reading: copy, key: key).check() }
-        if let damage = checked.damages.first {
+        // Copying mends the structure of a file, so both are looked at.
+        for file in [path, copy] {
+            let checked = try asMechanism { try Vault.open(reading: file, key: key).check() }
+            guard let damage = checked.damages.first else { continue }
             throw .refused(
                 "“\(path)” is of version \(version) and would be brought to \(Vault.fileVersion), but a part of it does not open, so "
                     + "nothing was changed. \(damage)")
