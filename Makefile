@@ -11,7 +11,7 @@ SYMBOLS := .build/symbols
 MODULES := .build/debug/Modules .build/checkouts/GRDB.swift/Sources/GRDBSQLite \
 	.build/checkouts/swift-crypto/Sources/*/include
 
-.PHONY: help deps run build deb package test test-oidc interop crash crash-server contract lint docs bench fuzz snapshots
+.PHONY: help deps run build deb package test test-oidc interop crash crash-server contract lint docs bench bench-server fuzz snapshots
 
 help: ## What there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -76,6 +76,9 @@ docs: deps ## Build the pages of the TruceLedger library into out/docs; a link t
 
 bench: deps ## Time reading, matching and assessing, against DuckDB in the same run
 	Benchmarks/run
+
+bench-server: build ## Time the server under load, with a million incidents, against PostgreSQL and sqlite3 in the same run
+	TRUCE=$(CURDIR)/$(RELEASE) Benchmarks/server
 
 fuzz: deps ## Mutate a million inputs against the readers and the agreement file
 	$(SWIFT) run -c release --package-path Benchmarks truce-fuzz
