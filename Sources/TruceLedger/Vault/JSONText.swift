@@ -15,15 +15,20 @@ struct JSONText {
 
     /// `text` as a JSON string, with what must be escaped escaped.
     static func string(_ text: String) -> [UInt8] {
-        var written: [UInt8] = [UInt8(ascii: "\"")]
+        var written: [UInt8] = []
+        written.reserveCapacity(text.utf8.count + 2)
+        written.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): written += [UInt8(ascii: "\\"), byte]
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                written.append(UInt8(ascii: "\\"))
+                written.append(byte)
             case 0..<0x20: written += Array("\\u00".utf8) + Array(Hex.text([byte]).utf8)
             default: written.append(byte)
             }
         }
-        return written + [UInt8(ascii: "\"")]
+        written.append(UInt8(ascii: "\""))
+        return written
     }
 
     /// True when nothing but white space is left.

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 import Truce
 
 /// A field to be sealed: its name and its value as JSON text in UTF-8.
@@ -54,14 +55,46 @@ extension Vault {
         try seal([(fields, tags)], at: at)[0]
     }
 
-    /// Seals many items in one transaction, so that they share its wait for the disk: all of them, or none. What is
-    /// encrypted is encrypted on the calling thread, while others may write. Answers one for one; throws as
+    /// Seals many items in one transaction, so that they share its wait for the disk: all of them, or none. They are
+    /// encrypted on all processors, while others may write. Answers one for one; throws as
     /// ``seal(_:tags:at:)-([SealedField],_,_)``.
     public func seal(
         _ items: [(fields: [SealedField], tags: [String])], at: Instant
     ) throws(VaultError) -> [SealedItem] {
-        var chance = SystemBytes()
-        return try seal(items, at: at, using: &chance)
+        let prepared = try prepare(items, at: at)
+        try keep(prepared)
+        return prepared.map(\.sealed)
+    }
+
+    /// In slices, which are worth a thread each; few items are not. In the same order.
+    private func prepare(
+        _ items: [(fields: [SealedField], tags: [String])], at: Instant
+    ) throws(VaultError) -> [PreparedItem] {
+        @Sendable func prepared(_ part: Range<Int>) -> Result<[PreparedItem], VaultError> {
+            Result { () throws(VaultError) in
+                var chance = SystemBytes()
+                var made: [PreparedItem] = []
+                for item in items[part] {
+                    made.append(try prepare(item.fields, tags: item.tags, at: at, using: &chance))
+                }
+                return made
+            }
+        }
+        let slice = 16
+        guard items.count > slice else { return try prepared(items.indices).get() }
+        let slices = (items.count + slice - 1) / slice
+        let parts = Mutex<[Int: Result<[PreparedItem], VaultError>]>([:])
+        DispatchQueue.concurrentPerform(iterations: slices) { number in
+            let part = prepared(number * slice..<min(items.count, (number + 1) * slice))
+            parts.withLock { $0[number] = part }
+        }
+        var all: [PreparedItem] = []
+        all.reserveCapacity(items.count)
+        for number in 0..<slices {
+            guard let part = parts.withLock({ $0[number] }) else { preconditionFailure("every slice is made") }
+            all += try part.get()
+        }
+        return all
     }
 
     /// As ``seal(_:at:)``, with salts, decoys and the items' names drawn from `random`. Keys and nonces come from the
@@ -122,8 +155,9 @@ extension Vault {
     }
 
     private static func decoys(besides fields: Int, using random: inout some RandomNumberGenerator) -> [TreeHash] {
-        (fields..<commitments(forFields: fields)).compactMap { _ in
-            TreeHash(randomBytes(TreeHash.byteCount, using: &random))
+        (fields..<commitments(forFields: fields)).map { _ in
+            let words = (random.next(), random.next(), random.next(), random.next())
+            return withUnsafeBytes(of: words) { TreeHash(copying: $0.baseAddress!) }
         }
     }
 
@@ -154,7 +188,10 @@ extension Vault {
             itemRow.bind(state.next, at: 1)
             itemRow.bind(copying: item.name, at: 2)
             itemRow.bind(Int(item.at.seconds), at: 3)
-            itemRow.bind(copying: commitments.flatMap(\.bytes), at: 4)
+            var hashes: [UInt8] = []
+            hashes.reserveCapacity(commitments.count * TreeHash.byteCount)
+            for commitment in commitments { commitment.withUnsafeBytes { hashes += $0 } }
+            itemRow.bind(copying: hashes, at: 4)
             itemRow.bind(copying: item.tags, at: 5)
             try itemRow.run()
             for field in item.fields {
