@@ -75,7 +75,7 @@ struct RecordingBatch: Sendable {
             desk.register.apply(
                 OpenedEntry(
                     index: first + items.count + offset, recorded: time, fact: item.fact, sealed: item.sealed))
-            byteCount += item.draft.bytes.count
+            byteCount += item.draft.bytes.count + item.fields.reduce(0) { $0 + $1.value.count }
             changesAgreement = changesAgreement || item.fact.changesAgreement
         }
         groups.append(Group(request: request, items: items.count..<items.count + new.count))

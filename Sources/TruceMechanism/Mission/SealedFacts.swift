@@ -28,6 +28,7 @@ extension Fact {
         switch self {
         case .reportReceived(let fact): Sealing(fact, \.sealed, Fact.reportReceived)
         case .reportCorrected(let fact): Sealing(fact, \.sealed, Fact.reportCorrected)
+        case .reportWithdrawn(let fact): Sealing(fact, \.sealed, Fact.reportWithdrawn)
         case .reportTriaged(let fact): Sealing(fact, \.sealed, Fact.reportTriaged)
         case .incidentOpened(let fact): Sealing(fact, \.sealed, Fact.incidentOpened)
         case .incidentsJoined(let fact): Sealing(fact, \.sealed, Fact.incidentsJoined)
@@ -47,7 +48,13 @@ extension Fact {
         case .demandFiled(let fact): Sealing(fact, \.sealed, Fact.demandFiled)
         case .demandAnswered(let fact): Sealing(fact, \.sealed, Fact.demandAnswered)
         case .communiqueDrafted(let fact): Sealing(fact, \.sealed, Fact.communiqueDrafted)
-        default: nil
+        // Every kind is named, so that one which begins to seal something is not forgotten here.
+        case .ledgerOpened, .agreementAdopted, .agreementAmended, .agreementSuspended, .agreementResumed,
+            .rulesVersionChanged, .keyRotated, .evidenceAdded, .custodyPassed, .findingAdopted, .findingReopened,
+            .reminderSent, .replyDeadlinePassed, .obligationProgressed, .baselineStated, .stepBegun, .sessionClosed,
+            .communiqueAgreed, .signatoryKeyNamed, .amendmentProposed, .amendmentSigned, .dailyReportPublished,
+            .accessGranted, .accessRevoked, .secretErased, .witnessSilent, .witnessReturned:
+            nil
         }
     }
 }
@@ -64,6 +71,9 @@ struct EntryDraft: Sendable {
     /// - Parameter count: how many commitments there will be. Throws where the entry cannot be written.
     init(_ fact: Fact, recorded: Instant, commitments count: Int) throws(FactError) {
         self.count = count
+        guard count == 0 || fact.commitments != nil else {
+            throw .wrong(path: "", expected: "a fact that can seal its private parts", found: fact.name)
+        }
         let blanks = [Commitment](repeating: Self.blank, count: count)
         bytes = try Entry(recorded: recorded, fact: count == 0 ? fact : fact.sealed(by: blanks)).bytes()
     }

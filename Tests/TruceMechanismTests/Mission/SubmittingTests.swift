@@ -25,6 +25,21 @@ struct SubmittingTests {
         try await mission.close()
     }
 
+    @Test("a report is taken back with a note, which is sealed")
+    func withdrawnWithANote() async throws {
+        let test = try TestMission()
+        let mission = try await test.start()
+        let filed = try await mission.submit(.report(), as: .observer, key: "a")
+        let command = WithdrawReport(report: ReportID(filed.name("report")!)!, note: "MARKER-18 made me")
+        let answer = try await mission.submit(.withdrawReport(command), as: .observer, key: "b")
+        let stored = try await mission.parts.session.store.read(from: answer.entries[0], limit: 1)[0]
+        #expect(!String(decoding: stored.bytes, as: UTF8.self).contains("MARKER-18"))
+        let vault = try mission.parts.session.openVault()
+        let opened = try LedgerReading.open([stored], from: answer.entries[0], vault)
+        #expect(opened[0].sealed.note?.text == "MARKER-18 made me")
+        try await mission.close()
+    }
+
     @Test("the same key and command get the same answer, also after a restart, and are recorded once")
     func again() async throws {
         let test = try TestMission()
