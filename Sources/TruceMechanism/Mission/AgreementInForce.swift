@@ -1,11 +1,21 @@
+import Synchronization
 import Truce
 
 /// The agreement's texts as its files say them, with what was recorded since: suspensions, progress, baselines. What the
 /// files say of their own obligations stays; what is recorded is added to it.
 struct AgreementInForce: Sendable {
     /// As read from the files.
-    private(set) var files: AgreementHistory { didSet { history = merged() } }
-    private(set) var history: AgreementHistory
+    private(set) var files: AgreementHistory {
+        didSet {
+            texts = dated()
+            merged = Merged()
+        }
+    }
+    /// The files' texts, each from when it is in force: who is a side, and whom a guarantor answers for.
+    private(set) var texts: AgreementHistory
+    /// Everything. Put together when it is asked for, since a ledger may hold thousands of steps of progress.
+    var history: AgreementHistory { merged.value(orMaking: together) }
+    private var merged = Merged()
     private var suspensions: [Suspension] = []
     private var progress: [ObligationID: [Obligation.Progress]] = [:]
     private var baselines: [ObligationID: [Obligation.Baseline]] = [:]
@@ -16,7 +26,7 @@ struct AgreementInForce: Sendable {
 
     init(_ files: AgreementHistory) {
         self.files = files
-        history = files
+        texts = files
     }
 
     /// - Parameter side: Whom a holder speaks for: what only those who owe something say of it opens nothing.
@@ -26,8 +36,12 @@ struct AgreementInForce: Sendable {
         case .agreementSuspended(let fact):
             suspensions.append(Suspension(from: fact.from, until: fact.until, reason: LocalizedText(fact.reason)))
         case .agreementResumed(let fact):
-            for at in suspensions.indices where suspensions[at].from <= fact.from {
-                suspensions[at].until = suspensions[at].until.map { min($0, fact.from) } ?? fact.from
+            suspensions = suspensions.compactMap { suspension in
+                guard suspension.from <= fact.from else { return suspension }
+                var ended = suspension
+                ended.until = suspension.until.map { min($0, fact.from) } ?? fact.from
+                // Taken back to its own beginning, it never held.
+                return suspension.from < fact.from ? ended : nil
             }
         case .obligationProgressed(let fact):
             progress[fact.obligation, default: []].append(
@@ -43,7 +57,7 @@ struct AgreementInForce: Sendable {
             return
         default: return
         }
-        history = merged()
+        merged = Merged()
     }
 
     /// An amendment took its place in the ledger.
@@ -52,13 +66,19 @@ struct AgreementInForce: Sendable {
         self.files = files
     }
 
-    private func merged() -> AgreementHistory {
-        if since.isEmpty, suspensions.isEmpty, progress.isEmpty, baselines.isEmpty { return files }
-        let texts = files.versions.map { (from: since[$0.text.version] ?? $0.from, text: merged(into: $0.text)) }
+    private func dated() -> AgreementHistory {
+        if since.isEmpty { return files }
+        let texts = files.versions.map { (from: since[$0.text.version] ?? $0.from, text: $0.text) }
         return AgreementHistory(texts[0].text, amendments: Array(texts.dropFirst()))
     }
 
-    private func merged(into text: Agreement) -> Agreement {
+    private func together() -> AgreementHistory {
+        if suspensions.isEmpty, progress.isEmpty, baselines.isEmpty { return texts }
+        let whole = texts.versions.map { (from: $0.from, text: withWhatIsRecorded($0.text)) }
+        return AgreementHistory(whole[0].text, amendments: Array(whole.dropFirst()))
+    }
+
+    private func withWhatIsRecorded(_ text: Agreement) -> Agreement {
         var text = text
         text.inForce.suspensions += suspensions
         for at in text.obligations.indices {
@@ -71,6 +91,20 @@ struct AgreementInForce: Sendable {
             }
         }
         return text
+    }
+}
+
+/// Put together once for all copies of one agreement; whoever changes a copy takes a new one.
+private final class Merged: Sendable {
+    private let known = Mutex<AgreementHistory?>(nil)
+
+    func value(orMaking make: () -> AgreementHistory) -> AgreementHistory {
+        known.withLock { known in
+            if let known { return known }
+            let made = make()
+            known = made
+            return made
+        }
     }
 }
 
@@ -98,15 +132,15 @@ struct AccessOnRecord: Sendable {
         case .accessGranted, .accessRevoked: register.apply(entry)
         case .agreementAmended(let fact): agreement.take(fact, files: files)
         case let fact where fact.changesAgreement:
-            let (register, history) = (register, agreement.history)
+            let (register, texts) = (register, agreement.texts)
             agreement.apply(entry) { holder in
-                register.asker(holder, at: entry.recorded, under: history).grants.compactMap(\.side).min()
+                register.asker(holder, at: entry.recorded, under: texts).grants.compactMap(\.side).min()
             }
         default: break
         }
     }
 
     func asker(_ holder: HolderID, at now: Instant) -> Asker {
-        register.asker(holder, at: now, under: agreement.history)
+        register.asker(holder, at: now, under: agreement.texts)
     }
 }

@@ -87,7 +87,7 @@ final class Attachments: Sendable {
         _ command: Command, by asker: Asker, desk: WritersDesk, at time: Instant, names: NameSource
     ) throws(MissionError) -> [NewFact] {
         var added: [NewFact] = []
-        let known = command.corrected.flatMap { desk.files[$0] } ?? []
+        let known = command.corrected.flatMap { desk.files[.report($0)] } ?? []
         for (at, digest) in command.evidence.enumerated()
         where !desk.cited.contains(digest) && !known.contains(digest) {
             let path = asker.holder.map { place(of: digest, by: $0) }

@@ -23,6 +23,12 @@ struct OwnFact: Sendable {
     var fact: NewFact
 }
 
+/// What brought a file: a report in whichever version, else one entry.
+enum FileBringer: Hashable, Sendable {
+    case report(ReportID)
+    case entry(Int)
+}
+
 /// What the one writer knows: everything that was decided up to a position.
 struct WritersDesk: Sendable {
     var register = Register()
@@ -31,21 +37,21 @@ struct WritersDesk: Sendable {
     var size = 0
     /// When the last of them was recorded.
     var last: Instant?
+    /// Those that stand, for gates.
+    private(set) var findings = StandingFindings()
     /// Where the content of a report that stands was recorded last.
     var contentOf: [ReportID: Int] = [:]
     /// Whom `mission.yaml` gave roles to.
     private(set) var people = PeopleOnRecord()
-    /// Files that a report brought, which is sealed.
-    private(set) var files: [ReportID: Set<FileDigest>] = [:]
-    /// The same of replies.
-    private var answered: [ReplyID: Set<FileDigest>] = [:]
+    /// Files that a report or a reply brought, which is sealed.
+    private(set) var files: [FileBringer: Set<FileDigest>] = [:]
     /// Files that entries name, which is public.
     var cited: Set<FileDigest> = []
 
     init(_ agreement: AgreementHistory) { onRecord = AccessOnRecord(AgreementInForce(agreement)) }
 
     /// All that only sealed parts name: erased with the last of these.
-    var sealedFiles: Set<FileDigest> { Set(files.values.joined()).union(answered.values.joined()) }
+    var sealedFiles: Set<FileDigest> { Set(files.values.joined()) }
 
     var history: AgreementHistory { onRecord.agreement.history }
 
@@ -57,8 +63,10 @@ struct WritersDesk: Sendable {
         last = entry.recorded
         onRecord.apply(entry, files: files)
         people.apply(entry.fact)
-        if let report = entry.fact.reported?.report, let sealed = entry.sealed.files {
-            self.files[report, default: []].formUnion(sealed.digests)
+        findings.apply(entry.fact)
+        if let sealed = entry.sealed.files {
+            let bringer = entry.fact.reported.map { FileBringer.report($0.report) } ?? .entry(entry.index)
+            self.files[bringer, default: []].formUnion(sealed.digests)
         }
         switch entry.fact {
         case .reportReceived(let fact):
@@ -67,9 +75,7 @@ struct WritersDesk: Sendable {
         case .reportCorrected(let fact):
             contentOf[fact.report] = entry.index
             cited.formUnion(fact.evidence)
-        case .replyFiled(let fact):
-            cited.formUnion(fact.evidence)
-            if let sealed = entry.sealed.files { answered[fact.reply] = Set(sealed.digests) }
+        case .replyFiled(let fact): cited.formUnion(fact.evidence)
         case .obligationProgressed(let fact): cited.formUnion(fact.evidence)
         case .agreementAdopted(let fact): cited.formUnion(fact.files)
         case .amendmentProposed(let fact): cited.formUnion(fact.files)

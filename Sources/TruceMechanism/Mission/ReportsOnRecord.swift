@@ -5,7 +5,9 @@ extension Report {
     init(_ id: ReportID, _ content: ReportContent, from source: SourceIdentity?, receivedAt: Instant) {
         self.init(
             id: id.description, source: source?.name ?? "unknown \(id)",
-            time: TimeWindow(earliest: content.earliest, latest: content.latest, precision: content.precision),
+            // What was filed was checked; what stands in a ledger all the same must not stop whoever reads it.
+            time: TimeWindow(
+                earliest: content.earliest, latest: max(content.earliest, content.latest), precision: content.precision),
             place: content.place)
         self.receivedAt = receivedAt
         placeName = content.placeName ?? ""
