@@ -20,7 +20,7 @@ public actor LedgerSession {
 
     init(
         _ folder: LedgerFolder, trustsPublished: Bool = false, keys: [SigningKey]? = nil,
-        clock: @escaping @Sendable () -> Instant = WallClock.now
+        vaultUse: Vault.Use = .occasional, clock: @escaping @Sendable () -> Instant = WallClock.now
     ) async throws(MechanismError) {
         let policy = try folder.policy()
         let keys = if let keys { keys } else { [try folder.key()] }
@@ -30,7 +30,7 @@ public actor LedgerSession {
         self.memory = memory
         (store, ledger, vault) = try await asMechanism {
             let store = try SQLiteStore(path: folder.record)
-            let vault = folder.settings.vaultKey == nil ? nil : try Self.openVault(folder)
+            let vault = folder.settings.vaultKey == nil ? nil : try Self.openVault(folder, for: vaultUse)
             let ledger = try await Ledger(
                 store: store, files: FolderFiles(folder.published), memory: memory, keys: keys, policy: policy,
                 silence: SilenceRule(
@@ -44,16 +44,21 @@ public actor LedgerSession {
     }
 
     /// An older program's is copied, then brought up to date.
-    private static func openVault(_ folder: LedgerFolder) throws -> Vault {
+    private static func openVault(_ folder: LedgerFolder, for use: Vault.Use) throws -> Vault {
         let key = try folder.masterKey()
         try UpgradeCopy.vault(folder.vault, key: key)
-        return try Vault.open(at: folder.vault, key: key)
+        return try Vault.open(at: folder.vault, key: key, for: use)
     }
 
-    /// Leaves one file behind, which can be copied.
+    /// Leaves one file of the record behind and one of the vault, which can be copied.
     public func close() throws(MechanismError) {
         memory.release()
-        try asMechanism { try store.close() }
+        // That one of them cannot be merged is no reason to keep the other.
+        let vault = Result { try self.vault?.close() }
+        try asMechanism {
+            try store.close()
+            _ = try vault.get()
+        }
     }
 
     /// What became of a line: its index, and whether it was there before.

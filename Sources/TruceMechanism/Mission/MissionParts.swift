@@ -38,7 +38,7 @@ final class MissionParts: Sendable {
         shelf = try AgreementShelf(
             agreement: folder.path + "/" + named.agreement, evidence: folder.ledger + "/evidence")
         file = try folder.missionFile(sides: shelf.history.sides)
-        session = try await LedgerSession(LedgerFolder(folder.ledger), clock: settings.clock)
+        session = try await LedgerSession(LedgerFolder(folder.ledger), vaultUse: .continuous, clock: settings.clock)
         let secret = try MissionSecret(at: folder.secret)
         attachments = try Attachments(
             folder: folder.quarantine, evidence: folder.ledger + "/evidence", secret: secret, settings: settings)
@@ -138,9 +138,10 @@ final class MissionParts: Sendable {
         let tasks = tasks.withLock { $0 }
         for task in tasks { task.cancel() }
         for task in tasks { await task.value }
+        // What cannot be closed in order is put in order by the next start, which must be able to open it.
+        defer { lock.release() }
         try asMechanism { try follower.views.close() }
         try await session.close()
-        lock.release()
     }
 
     func close() async throws(MechanismError) {
