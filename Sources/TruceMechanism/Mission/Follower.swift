@@ -13,6 +13,8 @@ final class Follower: ComputedLookUp {
 
     /// What is computed from, as of ``position``.
     private struct Followed {
+        /// How often it was started over.
+        var generation = 0
         var reports = StandingReports()
         var placing = OfficersPlacing()
         var findings = StandingFindings()
@@ -33,7 +35,10 @@ final class Follower: ComputedLookUp {
         var isClosed = false
         var trouble: String?
         var matchingTrouble: String?
-        var gates: [GateID: GateCode] = [:]
+        /// Commits of the views do not wait for the disk until they have reached what was there at the start.
+        var isRebuilding = false
+        /// Below this position, proposals would be of a part of the reports only, and take the others' incidents away.
+        var firstProposed: Int
         var sleeper: CheckedContinuation<Void, Never>?
     }
 
@@ -42,22 +47,26 @@ final class Follower: ComputedLookUp {
     private let shelf: AgreementShelf
     private let settings: MissionSettings
     private let language: Language
+    /// Entries that the ledger held when this began.
+    private let recorded: Int
     private let followed: Mutex<Followed>
     private let engine: Mutex<ProposalEngine>
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let watchers = Watchers()
 
     init(
         views: Views, reading: LedgerReading, shelf: AgreementShelf, secret: MissionSecret, settings: MissionSettings,
-        language: Language
+        language: Language, recorded: Int
     ) {
         self.views = views
         self.reading = reading
         self.shelf = shelf
         self.settings = settings
         self.language = language
+        self.recorded = recorded
         followed = Mutex(Followed(onRecord: AccessOnRecord(AgreementInForce(shelf.history))))
         engine = Mutex(ProposalEngine(secret))
+        state = Mutex(State(firstProposed: recorded))
     }
 
     // MARK: Questions
@@ -79,16 +88,24 @@ final class Follower: ComputedLookUp {
         } catch { throw MissionError(error) }
     }
 
-    func reports(ofProposal incident: IncidentID) -> [ReportID] {
-        // As whoever may see everything of it; a view that cannot answer knows no proposal.
+    func reports(ofProposal incident: IncidentID) throws(MissionError) -> [ReportID] {
+        // As whoever may see everything of it.
         let officer = Asker(holder: nil, grants: [.init(role: .headOfMission)])
-        guard let record = try? views.answer(IncidentByID(id: incident), for: officer).record,
-            record.stage == .proposed
-        else { return [] }
-        return record.reports
+        let record = try answer(IncidentByID(id: incident), for: officer, at: .now).record
+        return record.flatMap { $0.stage == .proposed ? $0.reports : nil } ?? []
     }
 
-    var gates: [GateID: GateCode] { state.withLock { $0.gates } }
+    func gates(
+        at now: Instant, under agreement: AgreementInForce, findings: StandingFindings
+    ) -> [GateID: GateCode] {
+        engine.withLock { engine in
+            guard computedAt > 0 else { return [:] }
+            let standings = Standings(
+                position: 0, at: now, under: agreement, findings: findings, incidents: engine.assessed,
+                language: language)
+            return Dictionary(standings.gates.map { ($0.id, $0.standing) }, uniquingKeysWith: { first, _ in first })
+        }
+    }
 
     func changes(since mark: String?, for asker: Asker, limit: Int) throws(MissionError) -> Mission.Changes {
         do throws(ViewsError) {
@@ -164,8 +181,9 @@ final class Follower: ComputedLookUp {
     func run() async {
         while await waitForWork() {
             do {
-                try await rebuildWhereFarBehind()
+                try await beginRebuildWhereFarBehind()
                 while try await step() {}
+                if views.position >= recorded { try await endRebuild() }
                 state.withLock { $0.trouble = nil }
                 try await indexWords()
             } catch {
@@ -174,6 +192,8 @@ final class Follower: ComputedLookUp {
                 try? await Task.sleep(for: .seconds(1))
             }
         }
+        // Closed on the way. What cannot be marked as whole is made anew the next time.
+        try? await endRebuild()
     }
 
     private func waitForWork() async -> Bool {
@@ -188,13 +208,20 @@ final class Follower: ComputedLookUp {
         return state.withLock { !$0.isClosed }
     }
 
-    /// With a long way to go, commits of the views do not wait for the disk.
-    private func rebuildWhereFarBehind() async throws {
-        let (views, known) = (views, state.withLock { $0.known })
-        guard known - views.position > Self.waitingLimit else { return }
+    /// With a long way to go, commits of the views do not wait for the disk. What is to come is read piece by piece, so
+    /// that the way is measured by the ledger, not by what waits here.
+    private func beginRebuildWhereFarBehind() async throws {
+        let views = views
+        guard recorded - views.position > Self.waitingLimit, !state.withLock({ $0.isRebuilding }) else { return }
         try await Blocking.run { try views.beginRebuild() }
-        while views.position < known { guard try await step() else { break } }
+        state.withLock { $0.isRebuilding = true }
+    }
+
+    private func endRebuild() async throws {
+        let views = views
+        guard state.withLock({ $0.isRebuilding }) else { return }
         try await Blocking.run { try views.endRebuild() }
+        state.withLock { $0.isRebuilding = false }
     }
 
     /// Words of what was folded in bulk are indexed when nothing else is to be done.
@@ -207,8 +234,10 @@ final class Follower: ComputedLookUp {
 
     /// Folds one stretch; false when nothing is left.
     package func step() async throws -> Bool {
-        let (position, known) = state.withLock { ($0.position, $0.known) }
-        guard position < known else { return false }
+        // In this order: what is started over between the two is of a newer generation than this.
+        let generation = followed.withLock { $0.generation }
+        let (position, known, isClosed) = state.withLock { ($0.position, $0.known, $0.isClosed) }
+        guard position < known, !isClosed else { return false }
         var entries: [OpenedEntry] = state.withLock { state in
             state.pending.removeFirst(state.pending.prefix { $0.index < position }.count)
             guard state.pending.first?.index == position else { return [] }
@@ -221,6 +250,8 @@ final class Follower: ComputedLookUp {
         let (new, views) = (entries.drop { $0.index < self.views.position }, views)
         if !new.isEmpty { try await Blocking.run { try views.fold(Array(new)) } }
         followed.withLock { followed in
+            // It was started over meanwhile: these may hold what was erased.
+            guard followed.generation == generation else { return }
             for entry in entries {
                 followed.reports.apply(entry)
                 followed.placing.apply(entry.fact)
@@ -229,10 +260,8 @@ final class Follower: ComputedLookUp {
             }
             followed.last = last.recorded
             followed.position = last.index + 1
-        }
-        state.withLock { state in
-            // Unless it was told to start over meanwhile.
-            if state.position == position { state.position = last.index + 1 }
+            // Both at once, so that nobody starts over in between.
+            state.withLock { $0.position = last.index + 1 }
         }
         watchers.announce(views.position)
         return true
@@ -241,9 +270,11 @@ final class Follower: ComputedLookUp {
     // MARK: Proposals
 
     /// Computes proposals anew where something came since, and gives the views what changed. Seconds, with a million
-    /// reports; neither recording nor answering waits for it.
+    /// reports; neither recording nor answering waits for it. Before all that was on record at the start is folded it
+    /// does nothing. The position that it computed from.
     @discardableResult
     func propose() throws -> Int {
+        guard state.withLock({ $0.position >= $0.firstProposed }) else { return 0 }
         let now = settings.clock()
         return try engine.withLock { engine in
             let followed = self.followed.withLock { followed in
@@ -254,29 +285,56 @@ final class Follower: ComputedLookUp {
                 .init(
                     position: followed.position, reports: followed.reports, placing: followed.placing,
                     history: followed.onRecord.agreement.history, now: followed.last))
-            let standings = Standings(
-                position: followed.position, at: now, under: followed.onRecord.agreement, findings: followed.findings,
-                incidents: engine.assessed, language: language)
             do {
                 try views.fold(proposals)
-                views.fold(standings)
+                stand(as: followed, engine, at: now)
             } catch {
                 // What was not kept is given whole the next time.
                 engine.forget()
                 throw error
             }
-            state.withLock { state in
-                state.computedAt = followed.position
-                state.gates = Dictionary(
-                    standings.gates.map { ($0.id, $0.standing) }, uniquingKeysWith: { first, _ in first })
-            }
+            state.withLock { $0.computedAt = followed.position }
             return followed.position
         }
     }
 
-    /// Proposes when it has been quiet for a moment, and no later than the settings say, until it is closed.
+    private func stand(as followed: Followed, _ engine: ProposalEngine, at now: Instant) {
+        views.fold(
+            Standings(
+                position: followed.position, at: now, under: followed.onRecord.agreement, findings: followed.findings,
+                incidents: engine.assessed, language: language))
+    }
+
+    /// Works out how commitments and gates stand now: what is late turns late by time alone, also in a night in which
+    /// nothing is recorded.
+    func standNow() {
+        let now = settings.clock()
+        engine.withLock { engine in
+            guard computedAt > 0 else { return }
+            stand(as: followed.withLock { $0 }, engine, at: now)
+        }
+    }
+
+    func runStandings() async {
+        while !state.withLock({ $0.isClosed }) {
+            // Cancelled when the mission is closed.
+            try? await Task.sleep(for: settings.standingsEvery)
+            // Throws nothing; a lane's work may.
+            try? await Blocking.run { self.standNow() }
+        }
+    }
+
+    /// How long it rests at most after it has proposed.
+    private static let longestRest = Duration.seconds(15)
+
+    /// Proposes when it has been quiet for a moment, and no later than the settings say, until it is closed; but not
+    /// before all that was on record at the start is folded, and after a rest of three times what the last time took:
+    /// with a million reports, one new one a second must not keep a processor busy.
     func runProposals() async {
+        var rest = Duration.zero
         for await _ in follow() {
+            // Cancelled only when the mission is closed, and then the loop ends.
+            try? await Task.sleep(for: rest)
             let first = ContinuousClock.now
             var last = position
             repeat {
@@ -286,7 +344,10 @@ final class Follower: ComputedLookUp {
                 if position == last { break }
                 last = position
             } while ContinuousClock.now - first < settings.matchingAtLatest
-            guard computedAt < position || computedAt == 0 else { continue }
+            let isReady = state.withLock { $0.position >= $0.firstProposed }
+            guard isReady, computedAt < position || computedAt == 0 else { continue }
+            let began = ContinuousClock.now
+            defer { rest = min((ContinuousClock.now - began) * 3, Self.longestRest) }
             do {
                 _ = try await Blocking.run { try self.propose() }
                 state.withLock { $0.matchingTrouble = nil }
@@ -298,53 +359,19 @@ final class Follower: ComputedLookUp {
 
     /// Forgets everything that was kept of the entries, and takes them all again: what was erased is in it no more.
     func startOver() {
-        followed.withLock { $0 = Followed(onRecord: AccessOnRecord(AgreementInForce(shelf.history))) }
+        followed.withLock { followed in
+            let generation = followed.generation + 1
+            followed = Followed(
+                generation: generation, onRecord: AccessOnRecord(AgreementInForce(shelf.history)))
+        }
         engine.withLock { $0.forget() }
         let sleeper = state.withLock { state in
             state.pending = []
             state.position = 0
+            state.firstProposed = state.known
             defer { state.sleeper = nil }
             return state.sleeper
         }
         sleeper?.resume()
     }
-}
-
-/// Who waits for new positions. A slow reader skips to the newest.
-final class Watchers: Sendable {
-    private struct State {
-        var waiting: [Int: AsyncStream<Int>.Continuation] = [:]
-        var nextID = 0
-        var isFinished = false
-    }
-
-    private let state = Mutex(State())
-
-    func follow(from position: Int) -> AsyncStream<Int> {
-        let (positions, watcher) = AsyncStream<Int>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let isOpen = state.withLock { state in
-            if state.isFinished { return false }
-            let id = state.nextID
-            state.nextID += 1
-            state.waiting[id] = watcher
-            watcher.onTermination = { [weak self] _ in self?.forget(id) }
-            return true
-        }
-        if isOpen { watcher.yield(position) } else { watcher.finish() }
-        return positions
-    }
-
-    func announce(_ position: Int) {
-        for watcher in state.withLock({ Array($0.waiting.values) }) { watcher.yield(position) }
-    }
-
-    func finish() {
-        let watchers = state.withLock { state in
-            state.isFinished = true
-            return Array(state.waiting.values)
-        }
-        for watcher in watchers { watcher.finish() }
-    }
-
-    private func forget(_ id: Int) { _ = state.withLock { $0.waiting.removeValue(forKey: id) } }
 }

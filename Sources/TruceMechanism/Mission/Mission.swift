@@ -33,7 +33,12 @@ public final class Mission: Sendable {
         _ question: Question, as asker: Asker, at moment: Moment = .now, after position: Int? = nil
     ) async throws(MissionError) -> Question.Answer {
         if let position { try await parts.follower.wait(for: position, atMost: parts.settings.answerWithin) }
-        return try parts.follower.answer(question, for: asker, at: moment)
+        let follower = parts.follower
+        do {
+            return try await Blocking.run(in: Blocking.answering) {
+                try follower.answer(question, for: asker, at: moment)
+            }
+        } catch { throw MissionError(error) }
     }
 
     /// Positions that answers have reached, as they grow; a slow reader skips to the newest.

@@ -34,8 +34,15 @@ extension Mission {
     }
 
     /// What changed since a mark that an earlier answer gave; nil gives the mark to begin from.
-    public func changes(since mark: String?, for asker: Asker, limit: Int = 500) throws(MissionError) -> Changes {
-        try parts.follower.changes(since: mark, for: asker, limit: limit)
+    public func changes(
+        since mark: String?, for asker: Asker, limit: Int = 500
+    ) async throws(MissionError) -> Changes {
+        let follower = parts.follower
+        do {
+            return try await Blocking.run(in: Blocking.answering) {
+                try follower.changes(since: mark, for: asker, limit: limit)
+            }
+        } catch { throw MissionError(error) }
     }
 }
 

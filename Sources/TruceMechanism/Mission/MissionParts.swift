@@ -45,10 +45,11 @@ final class MissionParts: Sendable {
         marks = try ContentMarks(folder.marks)
         let vault = try session.openVault()
         let reading = LedgerReading(store: session.store, vault: vault)
-        let views = try Self.views(folder, shelf, session, vault, size: try await session.recordedSize())
+        let recorded = try await session.recordedSize()
+        let views = try Self.views(folder, shelf, session, vault, size: recorded)
         let follower = Follower(
             views: views, reading: reading, shelf: shelf, secret: secret, settings: settings,
-            language: Language(rawValue: file.languages[0]) ?? .english)
+            language: Language(rawValue: file.languages[0]) ?? .english, recorded: recorded)
         self.follower = follower
         recorder = Recorder(
             store: session.store, vault: vault, marks: marks, attachments: attachments, shelf: shelf,
@@ -127,6 +128,7 @@ final class MissionParts: Sendable {
 
     private func startByThemselves() {
         start { [follower] in await follower.runProposals() }
+        start { [follower] in await follower.runStandings() }
         start { [publisher] in await publisher.run() }
         start { [recorder, attachments, settings] in
             await Clerk(recorder: recorder, attachments: attachments, settings: settings).run()

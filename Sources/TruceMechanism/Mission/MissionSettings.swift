@@ -8,6 +8,8 @@ public struct MissionSettings: Sendable {
     public var quietBeforeMatching: Duration
     /// … or so long after the first that came.
     public var matchingAtLatest: Duration
+    /// How often it is worked out anew how commitments and gates stand, where nothing comes.
+    public var standingsEvery: Duration
     /// How often the clerk looks what has fallen due.
     public var clerkEvery: Duration
     /// Commands that may wait; more are told to come again.
@@ -29,13 +31,15 @@ public struct MissionSettings: Sendable {
 
     public init(
         publishEvery: Duration = .seconds(5), quietBeforeMatching: Duration = .milliseconds(200),
-        matchingAtLatest: Duration = .seconds(2), clerkEvery: Duration = .seconds(1), waitingLimit: Int = 20_000,
+        matchingAtLatest: Duration = .seconds(2), standingsEvery: Duration = .seconds(60),
+        clerkEvery: Duration = .seconds(1), waitingLimit: Int = 20_000,
         answerWithin: Duration = .seconds(10), attachmentLimit: Int = 64 << 20, quarantineLimit: Int = 4 << 30,
         quarantineSeconds: Int64 = 86_400
     ) {
         self.publishEvery = publishEvery
         self.quietBeforeMatching = quietBeforeMatching
         self.matchingAtLatest = matchingAtLatest
+        self.standingsEvery = standingsEvery
         self.clerkEvery = clerkEvery
         self.waitingLimit = waitingLimit
         self.answerWithin = answerWithin

@@ -35,9 +35,10 @@ struct ProposalEngine: Sendable {
 
     /// What changed since the last time, or all of it the first time.
     mutating func compute(_ basis: Basis) -> Proposals {
-        let isWhole = known.isEmpty || history != basis.history
         let texts = basis.reports.speakers.named(in: basis.history)
         if history != basis.history || speakers != basis.reports.speakers { known = [:] }
+        // Of what is not known any more, nobody can tell what is gone: then all of it is given.
+        let isWhole = known.isEmpty
         history = basis.history
         speakers = basis.reports.speakers
         let groups = grouped(basis)

@@ -180,7 +180,7 @@ actor Recorder {
     }
 
     /// Answers these, but for those at the end that belong into another batch: they are given back.
-    private func record(_ requests: [RecordingRequest]) async -> ArraySlice<RecordingRequest> {
+    private func record(_ requests: [RecordingRequest]) async -> [RecordingRequest] {
         // These take no part in a batch.
         switch requests[0].work {
         case .look(let look): look(desk)
@@ -188,10 +188,10 @@ actor Recorder {
         case .command, .own: return await recordBatch(requests)
         }
         requests[0].answer(.success(Submitted(position: desk.size, entries: [], names: [], wasThere: false)))
-        return requests.dropFirst()
+        return Array(requests.dropFirst())
     }
 
-    private func recordBatch(_ requests: [RecordingRequest]) async -> ArraySlice<RecordingRequest> {
+    private func recordBatch(_ requests: [RecordingRequest]) async -> [RecordingRequest] {
         do throws(MissionError) { try await catchUp() } catch {
             for request in requests { request.answer(.failure(error)) }
             return []
@@ -216,9 +216,9 @@ actor Recorder {
             }
             taken += 1
         }
-        await finish(batch)
+        let again = await finish(batch)
         for (request, index) in old { request.answer(await answerAgain(request, at: index)) }
-        return requests[taken...]
+        return again + requests[taken...]
     }
 
     /// Decides on one request and folds what it comes to into the desk. False when it must wait for the next batch.
@@ -242,7 +242,8 @@ actor Recorder {
                     guard batch.isEmpty else { return false }
                     basis = try await self.basis(of: incident)
                 }
-                let facts = try decide(command, by: asker, at: batch.time, basis)
+                let gates = try await self.gates(for: command, at: batch.time)
+                let facts = try decide(command, by: asker, at: batch.time, basis, gates)
                 try batch.add(
                     facts.enumerated().map { (name.id($0.offset), $0.element, mark) }, for: request, folding: &desk)
                 batch.names.insert(name)
@@ -261,10 +262,10 @@ actor Recorder {
     }
 
     private func decide(
-        _ command: Command, by asker: Asker, at time: Instant, _ basis: CaseBasis?
+        _ command: Command, by asker: Asker, at time: Instant, _ basis: CaseBasis?, _ gates: [GateID: GateCode]
     ) throws(MissionError) -> [NewFact] {
         let context = DecisionContext(
-            now: time, history: desk.history, basis: basis, names: settings.names, gates: computed.gates,
+            now: time, history: desk.history, basis: basis, names: settings.names, gates: gates,
             verify: Signatures.verify)
         var facts: [NewFact]
         do { facts = try desk.register.decide(command, by: asker, in: context) } catch { throw .refused(error) }
@@ -275,6 +276,17 @@ actor Recorder {
         return facts
     }
 
+    /// How gates stand, for a command that puts one on record: worked out anew, by the findings that stand this moment.
+    private func gates(for command: Command, at time: Instant) async throws(MissionError) -> [GateID: GateCode] {
+        guard case .beginStep = command else { return [:] }
+        let (computed, agreement, findings) = (computed, desk.onRecord.agreement, desk.findings)
+        do {
+            return try await Blocking.run(in: Blocking.answering) {
+                computed.gates(at: time, under: agreement, findings: findings)
+            }
+        } catch { throw MissionError(error) }
+    }
+
     /// What is computed of an incident: of the reports that officers placed with it, or while nobody opened it, of those
     /// that it is proposed for. Computed anew, because what views show may be a moment old.
     private func basis(of incident: IncidentID) async throws(MissionError) -> CaseBasis? {
@@ -282,7 +294,12 @@ actor Recorder {
         if let opened = desk.register.incident(incident) {
             reports = opened.standingReports
         } else {
-            reports = computed.reports(ofProposal: incident)
+            let computed = computed
+            do {
+                reports = try await Blocking.run(in: Blocking.answering) {
+                    try computed.reports(ofProposal: incident)
+                }
+            } catch { throw MissionError(error) }
         }
         var entries: [OpenedEntry] = []
         do {
@@ -296,26 +313,30 @@ actor Recorder {
 
     // MARK: Recording
 
-    /// Seals, records, answers; or takes back what was folded, and says so to each.
-    private func finish(_ batch: RecordingBatch) async {
+    /// Seals, records, answers; or takes back what was folded, and says so to each. Gives those that are to be decided
+    /// again.
+    private func finish(_ batch: RecordingBatch) async -> [RecordingRequest] {
         guard !batch.isEmpty else {
             desk.register.rollback()
-            return batch.answerEmpty(at: desk.size)
+            batch.answerEmpty(at: desk.size)
+            return []
         }
         var batch = batch
         let size = desk.size
         do {
             let (vault, unsealed) = (vault, batch)
-            batch = try await Blocking.run { try unsealed.sealed(by: vault) }
+            batch = try await Blocking.run(in: Blocking.recording) { try unsealed.sealed(by: vault) }
         } catch {
             desk.register.rollback()
-            return batch.fail(.notRecorded(why: MechanismError(error).description))
+            batch.fail(.notRecorded(why: MechanismError(error).description))
+            return []
         }
         let stored = batch.stored
         do throws(StoreError) { try await store.append(stored, after: size) } catch {
             return await settle(batch, stored, error)
         }
         accept(batch)
+        return []
     }
 
     private func accept(_ batch: RecordingBatch) {
@@ -328,7 +349,9 @@ actor Recorder {
     }
 
     /// After a write that failed: what the store holds decides. Appends are whole, so that the first entry tells of all.
-    private func settle(_ batch: RecordingBatch, _ stored: [StoredEntry], _ failure: StoreError) async {
+    private func settle(
+        _ batch: RecordingBatch, _ stored: [StoredEntry], _ failure: StoreError
+    ) async -> [RecordingRequest] {
         isBehind = true
         let held: [StoredEntry]
         do throws(StoreError) {
@@ -339,16 +362,18 @@ actor Recorder {
                 }
         } catch {
             desk.register.rollback()
-            return batch.fail(.unknownOutcome(why: error.description))
+            batch.fail(.unknownOutcome(why: error.description))
+            return []
         }
-        if held == stored { return accept(batch) }
+        if held == stored {
+            accept(batch)
+            return []
+        }
         desk.register.rollback()
-        if case .movedOn = failure {
-            // Something else in this process appended, as the log does when a witness falls silent: decide again.
-            queue.withLock { $0.requests.insert(contentsOf: batch.requests, at: 0) }
-        } else {
-            batch.fail(.notRecorded(why: failure.description))
-        }
+        // Something else in this process appended, as the log does when a witness falls silent: decide again.
+        if case .movedOn = failure { return batch.requests }
+        batch.fail(.notRecorded(why: failure.description))
+        return []
     }
 
     /// Folds in what the store holds and the desk does not know of.
@@ -423,24 +448,4 @@ extension SubmissionID {
 extension Refusal {
     /// A command that says what no fact can hold.
     init(_ error: FactError) { self = .invalid(path: "", why: error.description) }
-}
-
-/// What was computed and not recorded, as far as a decision looks at it.
-protocol ComputedLookUp: Sendable {
-    /// The reports that an incident which nobody opened is proposed for, ascending; empty where there is no such proposal.
-    func reports(ofProposal incident: IncidentID) -> [ReportID]
-    var gates: [GateID: GateCode] { get }
-}
-
-extension Register {
-    /// The incident on whose assessment a decision about this command rests.
-    fileprivate func incidentJudged(by command: Command) -> IncidentID? {
-        switch command {
-        case .openIncident(let command): command.incident
-        case .draftFinding(let command): command.incident
-        case .askReply(let command): command.incident
-        case .adoptFinding(let command): incident(of: command.finding)
-        default: nil
-        }
-    }
 }

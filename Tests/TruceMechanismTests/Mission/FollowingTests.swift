@@ -58,14 +58,14 @@ struct FollowingTests {
         let mission = try await test.start()
         try await mission.settle()
         let officer = mission.asker(.analyst)
-        let mark = try mission.changes(since: nil, for: officer).mark
+        let mark = try await mission.changes(since: nil, for: officer).mark
         let answer = try await mission.submit(.report(), as: .observer, key: "r")
         try await mission.settle()
-        let changes = try mission.changes(since: mark, for: officer)
+        let changes = try await mission.changes(since: mark, for: officer)
         #expect(changes.records.contains { $0.kind == "report" && $0.id == answer.name("report") })
-        #expect(try mission.changes(since: mark, for: .anyone).records.isEmpty)
-        #expect(try mission.changes(since: changes.mark, for: officer).records.isEmpty)
-        #expect(throws: MissionError.badCursor) { try mission.changes(since: "rubbish", for: officer) }
+        #expect(try await mission.changes(since: mark, for: .anyone).records.isEmpty)
+        #expect(try await mission.changes(since: changes.mark, for: officer).records.isEmpty)
+        await #expect(throws: MissionError.badCursor) { try await mission.changes(since: "rubbish", for: officer) }
         try await mission.close()
     }
 
@@ -133,6 +133,78 @@ struct FollowingTests {
         try await mission.settle()
         #expect(try await everything(mission) == oneByOne)
         #expect(oneByOne.contains { $0.contains("\"stage\":\"under_verification\"") })
+        try await mission.close()
+    }
+
+    @Test("a proposal that is none any more goes, also when a side spoke for the first time meanwhile")
+    func goneBesideANewSpeaker() async throws {
+        let test = try TestMission()
+        let mission = try await test.start()
+        let first = try await mission.submit(.report(text: "a mistake"), as: .observer, key: "1")
+        try await mission.settle()
+        let officer = mission.asker(.analyst)
+        #expect(try await mission.ask(IncidentList(), as: officer).records.count == 1)
+        let mistake = ReportID(first.name("report")!)!
+        _ = try await mission.submit(
+            .withdrawReport(WithdrawReport(report: mistake, note: nil)), as: .observer, key: "2")
+        let allegation = try await mission.submit(
+            .allegation(minutes: 600, latitude: 40.9, by: .party), as: .north, key: "3")
+        try await mission.settle()
+        let proposed = try await mission.ask(IncidentList(), as: officer).records
+        #expect(proposed.map(\.reports) == [[ReportID(allegation.name("report")!)!]])
+        try await mission.close()
+    }
+
+    @Test("what falls due is late by time alone, with nothing recorded since")
+    func lateInAQuietNight() async throws {
+        let test = try TestMission()
+        let mission = try await test.start()
+        try await mission.settle()
+        func late() async throws -> Int {
+            try await mission.ask(ObligationList(), as: mission.asker(.analyst)).records.count { $0.isLate == true }
+        }
+        let before = try await late()
+        test.clock.move(hours: 24 * 3_650)
+        mission.parts.follower.standNow()
+        #expect(try await late() > before)
+        try await mission.close()
+    }
+
+    @Test("a gate that a command puts on record stands as the list of gates says")
+    func gatesForACommand() async throws {
+        let test = try TestMission()
+        let mission = try await test.start()
+        let (follower, desk) = (mission.parts.follower, WritersDesk(mission.agreement))
+        func gates() -> [GateID: GateCode] {
+            follower.gates(at: test.clock.now, under: desk.onRecord.agreement, findings: desk.findings)
+        }
+        #expect(gates().isEmpty)
+        try await mission.settle()
+        let shown = try await mission.ask(GateList(), as: mission.asker(.analyst)).records
+        #expect(!shown.isEmpty)
+        #expect(gates() == Dictionary(uniqueKeysWithValues: shown.map { ($0.id, $0.standing) }))
+        try await mission.close()
+    }
+
+    @Test("nothing is proposed from a part of the reports: at a start, incidents stay until all are read again")
+    func partOfTheReports() async throws {
+        let test = try TestMission()
+        let mission = try await test.start()
+        for number in 0..<5 {
+            _ = try await mission.submit(.report(text: "\(number)"), as: .observer, key: "\(number)")
+        }
+        try await mission.settle()
+        let before = try await mission.ask(IncidentList(), as: mission.asker(.analyst)).records
+        #expect(!before.isEmpty)
+        let parts = mission.parts
+        // As after a start: the views are there, and nothing is read again yet.
+        let reading = LedgerReading(store: await parts.session.store, vault: try parts.session.openVault())
+        let starting = Follower(
+            views: parts.follower.views, reading: reading, shelf: parts.shelf,
+            secret: try MissionSecret(at: parts.folder.secret), settings: parts.settings, language: .english,
+            recorded: parts.recorder.size)
+        #expect(try starting.propose() == 0)
+        #expect(try await mission.ask(IncidentList(), as: mission.asker(.analyst)).records == before)
         try await mission.close()
     }
 

@@ -25,7 +25,9 @@ private struct Writer: Sendable {
 
     struct NothingComputed: ComputedLookUp {
         func reports(ofProposal incident: IncidentID) -> [ReportID] { [] }
-        var gates: [GateID: GateCode] { [:] }
+        func gates(
+            at now: Instant, under agreement: AgreementInForce, findings: StandingFindings
+        ) -> [GateID: GateCode] { [:] }
     }
 
     init(_ test: TestMission, faults: [Int: FaultyStore.Fault], readsFailing: Int = 0, on memory: MemoryStore? = nil)

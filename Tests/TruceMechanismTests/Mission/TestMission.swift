@@ -105,6 +105,17 @@ extension Command {
     }
 }
 
+extension Command {
+    /// A report of somebody who speaks for a side.
+    static func allegation(minutes: Int64, latitude: Double, by sourceClass: SourceClass) -> Command {
+        guard case .fileReport(var command) = Command.report(minutes: minutes, latitude: latitude) else {
+            preconditionFailure("a report is filed")
+        }
+        command.sourceClass = sourceClass
+        return .fileReport(command)
+    }
+}
+
 extension Mission {
     /// Answers and proposals are as of everything recorded.
     func settle() async throws {

@@ -39,7 +39,7 @@ struct ChangeStream: Sendable {
         let sent = call.headers[HTTPField.Name("Last-Event-ID")!]
         let missed: Mission.Changes
         do throws(MissionError) {
-            missed = try mission.changes(since: sent, for: asker, limit: Self.mostAtOnce)
+            missed = try await mission.changes(since: sent, for: asker, limit: Self.mostAtOnce)
         } catch { throw error == .badCursor ? .parameter("Last-Event-ID") : error.problem }
         let streamer = call.signedIn?.holder ?? "anyone at \(call.client.address?.subscriber.description ?? "home")"
         return try call.frame.events.response(for: streamer, logger: call.logger) { [mission, sessions, recheck] sink in
@@ -51,7 +51,7 @@ struct ChangeStream: Sendable {
                     try sink.send(ServerEvent(name: "end", data: #"{"why":"access-changed"}"#))
                     return
                 }
-                mark = try Self.tell(mission.changes(since: mark, for: now, limit: Self.mostAtOnce), to: sink)
+                mark = try await Self.tell(mission.changes(since: mark, for: now, limit: Self.mostAtOnce), to: sink)
             }
         }
     }

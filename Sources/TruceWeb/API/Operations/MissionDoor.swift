@@ -9,7 +9,7 @@ package protocol MissionDoor: Sendable {
         _ question: Question, as asker: Asker, at moment: Moment, after position: Int?
     ) async throws(MissionError) -> Question.Answer
     func follow() -> AsyncStream<Int>
-    func changes(since mark: String?, for asker: Asker, limit: Int) throws(MissionError) -> Mission.Changes
+    func changes(since mark: String?, for asker: Asker, limit: Int) async throws(MissionError) -> Mission.Changes
     func health() async -> MissionHealth
     func receipt(for index: Int) async throws(MissionError) -> [UInt8]
     func published(_ path: String) throws(MissionError) -> [UInt8]?
