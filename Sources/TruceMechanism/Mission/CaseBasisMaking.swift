@@ -57,8 +57,9 @@ extension IncidentSummary {
     init(_ incident: Incident, _ reports: ReportTable, day: MissionDay, in text: Agreement) {
         let place = text.publicPlace(incident.place, named: incident.placeName(in: reports))
         self.init(
-            day: day, place: place?.words, square: place, placeMetres: place?.sideMetres, acts: incident.acts.acts.map(\.code),
-            killedLow: incident.killed.low, killedHigh: incident.killed.high, injuredLow: incident.injured.low,
+            day: day, place: place?.words, square: place, placeMetres: place?.sideMetres,
+            acts: incident.acts.acts.map(\.code), killedLow: incident.killed.low, killedHigh: incident.killed.high,
+            injuredLow: incident.injured.low,
             injuredHigh: incident.injured.high)
     }
 }
