@@ -51,10 +51,11 @@ package enum WebError: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    /// As `sysexits.h` has them: 65 bad input, 69 not reachable, 70 our fault.
+    /// As `sysexits.h` has them: 64 usage, 65 bad input, 69 not reachable, 70 our fault.
     package var exitCode: Int32 {
         switch self {
-        case .settings, .certificate, .openLine, .demonstrationElsewhere, .notMade: 65
+        case .clockOfMission, .notATime: 64
+        case .settings, .certificate, .openLine, .demonstrationElsewhere, .notBuiltIn, .notMade: 65
         case .unreadableFile, .logFile, .cannotListen: 69
         case .twoRoutes: 70
         case .accounts(let error):
