@@ -123,8 +123,16 @@ struct MarkedMission: Sendable {
 
     /// Proposals are of everything recorded.
     func settle() async throws {
-        try await mission.parts.follower.waitUntilFolded(mission.parts.recorder.size)
-        try mission.parts.follower.propose()
+        for _ in 0..<2000 {
+            let health = await mission.health()
+            if health.answered >= health.recorded {
+                try mission.parts.follower.propose()
+                return
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        let health = await mission.health()
+        throw StoryFault(what: "answers stand still at \(health.answered) of \(health.recorded): \(health.troubles)")
     }
 
     func attach(_ text: String, by holder: String) async throws -> FileDigest {
