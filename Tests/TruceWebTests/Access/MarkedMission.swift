@@ -65,7 +65,7 @@ struct MarkedMission: Sendable {
         var configuration = ServerConfiguration()
         configure(&configuration)
         let parts = try missionParts(mission, accounts, folder, configuration, now: { clock.now })
-        let beginning = try mission.changes(since: nil, for: .anyone, limit: 1).mark
+        let beginning = try await mission.changes(since: nil, for: .anyone, limit: 1).mark
         do {
             try await TestServer.run(configure, parts: parts) { server in
                 try await use(
