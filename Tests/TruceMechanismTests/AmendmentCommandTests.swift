@@ -47,14 +47,14 @@ struct AmendmentCommandTests {
         }
 
         func path(_ name: String) -> String { folder.path(name) }
-        func truce(_ words: String...) throws -> TruceProgram.Result { try TruceProgram.run(list: words) }
+        func truce(_ words: String...) throws -> ChildProgram { try TruceProgram.run(list: words) }
 
         func give(entry: Int, _ name: String) async throws {
             try await mission.publish()
             _ = try folder.write(name, try await mission.receipt(for: entry))
         }
 
-        func sign(_ key: String = "north.key", text: String = "text.yaml") throws -> TruceProgram.Result {
+        func sign(_ key: String = "north.key", text: String = "text.yaml") throws -> ChildProgram {
             try truce(
                 "amendment", "sign", path("amendment.tlog-proof"), "--policy", path("policy"), "--text", path(text),
                 "--key", path(key))
@@ -86,7 +86,7 @@ struct AmendmentCommandTests {
             .signAmendment(SignAmendment(amendment: talks.amendment, signature: body.signature)), as: .north, key: "s")
 
         try await talks.give(entry: taken.entries[0], "signature.tlog-proof")
-        func check(_ more: String...) throws -> TruceProgram.Result {
+        func check(_ more: String...) throws -> ChildProgram {
             try TruceProgram.run(
                 list: [
                     "amendment", "check", talks.path("amendment.tlog-proof"), "--policy", talks.path("policy"),

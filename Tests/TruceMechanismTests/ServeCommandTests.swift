@@ -40,7 +40,7 @@ struct ServeCommandTests {
     @Test("says why, with an exit code that tells bad input from what cannot be reached")
     func codes() throws {
         let (folder, mission) = try made()
-        func serve(_ more: String...) throws -> TruceProgram.Result {
+        func serve(_ more: String...) throws -> ChildProgram {
             try TruceProgram.run(list: ["serve", mission] + more)
         }
         let nowhere = try TruceProgram.run("serve", folder.path("nowhere"))
