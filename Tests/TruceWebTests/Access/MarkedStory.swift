@@ -199,10 +199,16 @@ extension MarkedMission {
 
     private func proposal(of report: ReportID) async throws -> IncidentID {
         let asker = mission.asker(HolderID("analyst")!)
-        guard let incident = try await mission.ask(ReportByID(id: report), as: asker).record?.proposedIncident else {
-            throw StoryFault(what: "no incident was proposed for \(report)")
+        // The mission computes proposals by itself, too, and may be at it.
+        for _ in 0..<200 {
+            if let incident = try await mission.ask(ReportByID(id: report), as: asker).record?.proposedIncident {
+                return incident
+            }
+            try await Task.sleep(for: .milliseconds(50))
+            try await settle()
         }
-        return incident
+        let health = await mission.health()
+        throw StoryFault(what: "no incident was proposed for \(report): \(health)")
     }
 
     private func ask(_ incident: IncidentID, extended: Bool) async throws {
