@@ -111,6 +111,7 @@ let fieldWords = """
     percent | Percent done | النسبة المنجزة
     place | Place | المكان
     place_metres | Width of the place (metres) | عرض المكان (بالأمتار)
+    square | Square of the map | مربّع الخريطة
     place_name | Name of the place | اسم المكان
     position | Position taken | الموقف
     precision | How exact the time is | دقة الوقت
