@@ -61,10 +61,8 @@ struct MissionErasureTests {
     func command(folder: String) async throws {
         let test = try TestMission()
         // The command has no clock but the wall's.
-        let before = test.clock.now
-        test.clock.move(seconds: WallClock.now().seconds - before.seconds)
-        let mission = try await test.start()
-        let minutes = (test.clock.now.seconds - before.seconds) / 60 - 3_000
+        let mission = try await test.start { $0.clock = WallClock.now }
+        let minutes = (WallClock.now().seconds - test.clock.now.seconds) / 60 - 3_000
         _ = try await mission.submit(
             .report(minutes: minutes, text: "WORDS", evidence: [try await picture(mission)]), as: .observer, key: "r")
         try await mission.settle()
