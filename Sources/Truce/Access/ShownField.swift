@@ -33,13 +33,6 @@ public struct ShownField<Root: Sendable>: Sendable {
         return field
     }
 
-    /// The same, shown to nobody who sees it only because the record was published.
-    func neverPublished() -> Self {
-        var field = self
-        field.isPublished = { _ in false }
-        return field
-    }
-
     private init(
         _ name: String, _ guardedBy: Field, _ says: String, schema: @escaping @Sendable () -> JSONValue,
         isRequired: Bool, holds: (any ShownRecord.Type)? = nil,

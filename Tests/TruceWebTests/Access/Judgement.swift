@@ -206,7 +206,10 @@ struct Judgement: Sendable {
                 relation(of: Thing(record: "Report", key: $0), to: reader).isOwn
             }
             let isAsked = list("asked_sides").contains { isSides($0) }
-            return Relation(isOwn: reports || isAsked, isPublished: shown.members["published"] == true)
+            // What is only proposed is nobody's own.
+            let isTakenUp = text("stage") != "proposed"
+            return Relation(
+                isOwn: isTakenUp && (reports || isAsked), isPublished: shown.members["published"] == true)
         case "Finding": return Relation(isPublished: true)
         case "Draft", "Patrol", "Journal": return Relation()
         case "Ask": return Relation(isOwn: isSides(text("content", "of")))

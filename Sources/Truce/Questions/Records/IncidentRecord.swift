@@ -113,9 +113,9 @@ public struct IncidentRecord: Hashable, Sendable, ShownRecord {
         .init("injured_high", .incidentHarm, \.injuredHigh, "Injured, at most.").published(while: \.isFound),
         .init("reports", .incidentReports, \.reports, "The reports that tell of it.").published(while: \.isSettled),
         .init(
-            "reports_since", .incidentReports, \.reportsSince,
+            "reports_since", .incidentAssessment, \.reportsSince,
             "Of those, the ones that came, were corrected or were withdrawn since the finding: it does not rest on them."
-        ).neverPublished(),
+        ),
         .init("assessment", \.assessment, "What the rules make of it; binds nobody."),
         .init("opened_at", .incidentWork, \.openedAt, "When an officer took it up; absent: only proposed."),
         .init("opened_by", .incidentWork, \.openedBy, "Who took it up."),
