@@ -174,7 +174,7 @@ struct Judgement: Sendable {
             for field in shown.members.keys where !containers.contains("\(thing.record).\(field)") {
                 let links = links(thing, field, reader)
                 guard links.allSatisfy({ table.shows($0.row, $0.relation, to: reader.roles) }) else { continue }
-                view.append("\(thing) \(field) \(relation(of: thing, to: reader).isOwn)")
+                view.append("\(thing) \(field) \(relation(of: thing, to: reader).isOwn) \(hasReported(thing, reader))")
             }
         }
         // Rows that could be there: an empty list says something too.
@@ -186,6 +186,17 @@ struct Judgement: Sendable {
     }
 
     // MARK: How a thing stands to a reader
+
+    /// Whether one of an incident's reports is the reader's own, which the incident says to whoever may see it.
+    private func hasReported(_ thing: Thing, _ reader: Reader) -> Bool {
+        guard thing.record == "Incident", case .array(let reports)? = whole.things[thing]?.members["reports"] else {
+            return false
+        }
+        return reports.contains { report in
+            guard case .string(let key) = report else { return false }
+            return relation(of: Thing(record: "Report", key: key), to: reader).isOwn
+        }
+    }
 
     private func relation(of thing: Thing, to reader: Reader) -> Relation {
         guard let shown = whole.things[thing] else { return Relation() }
@@ -202,14 +213,12 @@ struct Judgement: Sendable {
         switch thing.record {
         case "Report": return Relation(isOwn: isReaders(text("source", "holder")) || isSides(text("source", "side")))
         case "Incident":
-            let reports = list("reports").contains {
-                relation(of: Thing(record: "Report", key: $0), to: reader).isOwn
-            }
             let isAsked = list("asked_sides").contains { isSides($0) }
             // What is only proposed is nobody's own.
             let isTakenUp = text("stage") != "proposed"
             return Relation(
-                isOwn: isTakenUp && (reports || isAsked), isPublished: shown.members["published"] == true)
+                isOwn: isTakenUp && (hasReported(thing, reader) || isAsked),
+                isPublished: shown.members["published"] == true)
         case "Finding": return Relation(isPublished: true)
         case "Draft", "Patrol", "Journal": return Relation()
         case "Ask": return Relation(isOwn: isSides(text("content", "of")))
