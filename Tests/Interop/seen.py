@@ -11,6 +11,7 @@ import argparse
 import json
 import pathlib
 import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -91,11 +92,17 @@ def main():
         return answer and answer["record"]
 
     schemas = get(f"{options.url}/api/v1/openapi.json", "")["components"]["schemas"]
-    whole = record("analyst")
+    # What is computed may change once more after the last report: all must be read of one state of it.
+    for _ in range(60):
+        whole = record("analyst")
+        shown_to = {who: record(who) or {} for who in roles}
+        if record("analyst") == whole:
+            break
+        time.sleep(1)
     table = Table(schemas, whole, set(options.reported.split(",")), {who: side for side, who in asked})
     faults, rows = [], {field: [] for field in sorted(whole)}
     for who, role in roles.items():
-        shown, promised = record(who) or {}, table.seen(whole, {"$ref": "Incident"}, who, role)
+        shown, promised = shown_to[who], table.seen(whole, {"$ref": "Incident"}, who, role)
         for field in sorted(whole.keys() | shown.keys()):
             got, due = shown.get(field), promised.get(field)
             rows.setdefault(field, []).append("·" if empty(got) else "●")
