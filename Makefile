@@ -39,7 +39,8 @@ run: build ## Make a demonstration of Examples/syria-2016 and serve it on this m
 	$(RELEASE) serve out/demonstration
 
 test: deps ## Run every test
-	$(SWIFT) test
+	$(SWIFT) build --build-tests
+	Tests/run
 	Tests/Interop/run
 
 test-oidc: deps ## Run the tests of sign-in by an organisation's own service (builds everything with the trait OIDC)

@@ -36,7 +36,7 @@ public final class RawHTTP {
     ///   - port: On 127.0.0.1.
     ///   - from: The address to come from, any of 127.0.0.0/8.
     ///   - patience: How long one read may take at most; ends a test that would hang.
-    public init(port: Int, from source: String = "127.0.0.1", patience seconds: Int = 20) throws(Failure) {
+    public init(port: Int, from source: String = "127.0.0.1", patience seconds: Int = 60) throws(Failure) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw .cannotConnect("no socket") }
         var patience = timeval(tv_sec: seconds, tv_usec: 0)
