@@ -209,6 +209,7 @@ private struct Model {
         default:
             try await accounts.signOutEverywhere(ids[who], at: now)
             endSessions(who)
+            for place in tokens.indices where tokens[place].owner == who { tokens[place].isLive = false }
         }
     }
 

@@ -106,12 +106,30 @@ struct FileTests {
         }
     }
 
-    @Test("of a later version, or of none, is left alone", arguments: [0, 2, 99])
+    @Test("of a later version, or of none, is left alone", arguments: [0, 3, 99])
     func version(_ version: Int) throws {
         let test = try TestAccounts()
         try test.change("PRAGMA user_version = \(version)")
         #expect(throws: AccountsError.self) { try open(test.path, test.key) }
         #expect(try test.stored("PRAGMA user_version") as Int? == version)
+    }
+
+    @Test("of the first version is brought up to date, and its tokens count as made without a second factor")
+    func older() async throws {
+        let test = try TestAccounts()
+        let id = try await test.add(holders: [.monitor, .head])
+        let session = try await test.session().session
+        let made = try await [HolderID.monitor, .head].asyncMap { holder in
+            try await test.accounts.makeToken(
+                name: "old", holder: holder, scopes: .read, lifetimeSeconds: 10, by: session, at: noon
+            ).text
+        }
+        try test.change("ALTER TABLE token DROP COLUMN second_factor; PRAGMA user_version = 1")
+        let accounts = try Accounts(
+            path: test.path, key: test.key, needsSecondFactor: { $0 == .head }, journal: { _ in })
+        #expect(try accounts.token(made[0], at: noon) != .refused)
+        #expect(try accounts.token(made[1], at: noon) == .refused)
+        #expect(try await accounts.tokens(of: id, at: noon).map { accounts.counts($0) } == [false, true])
     }
 
     @Test(
@@ -132,9 +150,10 @@ struct FileTests {
             "INSERT INTO session VALUES (9, zeroblob(32), 1, 'head-of-mission', 0, '', 0, 0)",
             "INSERT INTO session VALUES (9, zeroblob(31), 1, 'monitor-7', 0, '', 0, 0)",
             "INSERT INTO session VALUES (9, zeroblob(32), 1, 'monitor-7', 3, '', 0, 0)",
-            "INSERT INTO token VALUES (9, zeroblob(32), 1, 'monitor-7', 'x', 0, 0, 1, NULL)",
-            "INSERT INTO token VALUES (9, zeroblob(32), 1, 'monitor-7', 'x', 32, 0, 1, NULL)",
-            "INSERT INTO token VALUES (9, zeroblob(32), 1, 'monitor-7', 'x', 1, 1, 1, NULL)",
+            "INSERT INTO token VALUES (9, zeroblob(32), 1, 'monitor-7', 'x', 0, 0, 1, NULL, 0)",
+            "INSERT INTO token VALUES (9, zeroblob(32), 1, 'monitor-7', 'x', 32, 0, 1, NULL, 0)",
+            "INSERT INTO token VALUES (9, zeroblob(32), 1, 'monitor-7', 'x', 1, 1, 1, NULL, 0)",
+            "INSERT INTO token VALUES (9, zeroblob(32), 1, 'monitor-7', 'x', 1, 0, 1, NULL, 2)",
             "UPDATE password SET log2_n = 30", "UPDATE password SET verifier = zeroblob(31)",
             "UPDATE account SET login = ''", "INSERT INTO account VALUES (9, 'x', 'amina', '', 0, NULL)",
             "INSERT INTO holding VALUES (9, 'monitor-7', 0)", "UPDATE attempt SET from_address = -1",

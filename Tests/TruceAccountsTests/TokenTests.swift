@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import Truce
 import TruceTesting
@@ -159,6 +160,70 @@ struct TokenTests {
         #expect(try await test.accounts.revokeToken(token.number, of: id, at: noon))
         #expect(try test.accounts.token(text, at: noon) == .refused)
         #expect(try await test.accounts.revokeToken(token.number, of: id, at: noon) == false)
+    }
+
+    @Test("of a holder that needs a second factor count only if they were made with one that still stands")
+    func secondFactor() async throws {
+        let needs = Mutex<Set<HolderID>>([])
+        let test = try TestAccounts(needsSecondFactor: { holder in needs.withLock { $0.contains(holder) } })
+        let id = try await test.add(holders: [.monitor, .liaison])
+        let session = try await test.session().session
+        let (before, _) = try await make(test, session)
+        let (other, _) = try await make(test, session, holder: .liaison)
+        func isValid(_ text: String) throws -> Bool { try test.accounts.token(text, at: noon) != .refused }
+        // The role comes later, as roles do.
+        #expect(try isValid(before))
+        needs.withLock { _ = $0.insert(.monitor) }
+        #expect(try !isValid(before) && isValid(other))
+        let (_, full, codes) = try await test.enrol(session)
+        #expect(try !isValid(before), "a second factor of later changes nothing about who made it")
+        let (after, token) = try await make(test, full.session)
+        #expect(try isValid(after) && token.passedSecondFactor)
+        #expect(
+            try await test.accounts.tokens(of: id, at: noon).map { test.accounts.counts($0) } == [true, true, false])
+        _ = try await test.accounts.removeSecondFactor(code: codes[0], by: full.session, from: .office, at: noon)
+        #expect(try !isValid(after) && isValid(other))
+        needs.withLock { $0 = [] }
+        #expect(try isValid(before) && isValid(after))
+    }
+
+    /// What ends all sessions because somebody else may have had one, and what does not.
+    enum Ending: CaseIterable, Sendable {
+        case signedOutEverywhere, invitedToNewPassword, passwordSet, secondFactorReset, identityUntied
+        case signedOut, passwordChanged
+    }
+
+    @Test("end with whatever ends all sessions because somebody else may have had one", arguments: Ending.allCases)
+    func endings(ending: Ending) async throws {
+        let test = try TestAccounts()
+        let id = try await test.add()
+        let bystander = try await test.add("boris")
+        let session = try await test.session().session
+        let (text, token) = try await make(test, session)
+        let (others, _) = try await make(test, test.session("boris").session)
+        let anew = "nine herons over the weir"
+        switch ending {
+        case .signedOutEverywhere: try await test.accounts.signOutEverywhere(id, at: noon)
+        case .invitedToNewPassword:
+            let code = try await test.accounts.inviteToNewPassword(id, by: nil, at: noon).code
+            #expect(try test.accounts.token(text, at: noon) != .refused, "an invitation alone ends nothing")
+            _ = try await test.accounts.acceptInvitation(code: code, password: anew, from: .office, at: noon)
+        case .passwordSet: try await test.accounts.setPassword(anew, of: id, at: noon)
+        case .secondFactorReset: try await test.accounts.resetSecondFactor(of: id, at: noon)
+        case .identityUntied:
+            let identity = try Identity(issuer: "https://id.example.org", subject: "7")
+            try await test.accounts.tie(identity, to: id, at: noon)
+            #expect(try await test.accounts.untie(identity, from: id, at: noon))
+        case .signedOut: try await test.accounts.signOut(session, at: noon)
+        case .passwordChanged:
+            _ = try await test.accounts.changePassword(
+                from: TestAccounts.password, to: anew, by: session, from: .office, at: noon)
+        }
+        let stays = [.signedOut, .passwordChanged].contains(ending)
+        #expect((try test.accounts.token(text, at: noon) != .refused) == stays)
+        #expect(try await test.accounts.tokens(of: id, at: noon).map(\.number) == (stays ? [token.number] : []))
+        #expect(try test.accounts.token(others, at: noon) != .refused)
+        #expect(try await test.accounts.tokens(of: bystander, at: noon).count == 1)
     }
 
     @Test("are not made by a session that has ended")

@@ -110,7 +110,11 @@ enum AccountsSchema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX attempt_address ON attempt (address);
         CREATE INDEX attempt_tried ON attempt (tried_at);
+        """,
+        // Tokens from before this step were made by nobody knows whom: they count as made without a second factor.
         """
+        ALTER TABLE token ADD COLUMN second_factor INTEGER NOT NULL DEFAULT 0 CHECK (second_factor IN (0, 1));
+        """,
     ]
 
     /// Brings the file to ``version``, in one transaction.

@@ -73,8 +73,8 @@ extension Accounts {
         return isRevoked
     }
 
-    /// Accepts by setting a password; then sign in with it. For an account that exists this ends its sessions; its
-    /// second factor stays. Throws ``AccountsError/noInvitation``, ``AccountsError/weakPassword(_:)``,
+    /// Accepts by setting a password; then sign in with it. For an account that exists this ends its sessions and tokens;
+    /// its second factor stays. Throws ``AccountsError/noInvitation``, ``AccountsError/weakPassword(_:)``,
     /// ``AccountsError/loginTaken``.
     package func acceptInvitation(
         code: String, password: String, from address: NetworkAddress, at now: Instant
@@ -107,7 +107,7 @@ extension Accounts {
             guard let invitation = found else { throw AccountsError.noInvitation }
             try db.execute(sql: "DELETE FROM invitation WHERE hash = ?", arguments: [hash])
             let id = try invitation.account ?? invitation.person.insert(db, at: now)
-            try db.execute(sql: "DELETE FROM session WHERE account = ?", arguments: [id.number])
+            try Self.endEverything(of: id, db)
             try body(db, id)
             return (id, invitation.number)
         }

@@ -4,7 +4,7 @@ import Truce
 
 /// Setting, changing and checking passwords.
 extension Accounts {
-    /// Sets a password without asking for the old one: for administrators. Ends the account's sessions; its tokens stay.
+    /// Sets a password without asking for the old one: for administrators. Ends the account's sessions and tokens.
     package func setPassword(
         _ password: String, of id: AccountID, by: AccountID? = nil, at now: Instant
     ) async throws(AccountsError) {
@@ -14,12 +14,13 @@ extension Accounts {
         try await revoke { db in
             try Self.expect(id, in: db)
             if let derived { try StoredPassword(derived, of: id, keys).save(db, of: id, at: now) }
-            try db.execute(sql: "DELETE FROM session WHERE account = ?", arguments: [id.number])
+            try Self.endEverything(of: id, db)
         }
         tell(.passwordSet, at: now, account: id, by: by)
     }
 
-    /// Changes one's own password. Every other session of the account ends and this one gets a new secret. Throws
+    /// Changes one's own password. Every other session of the account ends and this one gets a new secret; tokens stay,
+    /// since machines should not stop because a person was careful. Throws
     /// ``AccountsError/wrongPassword(retryAfterSeconds:)`` for a wrong old one, which counts towards a lock-out.
     package func changePassword(
         from old: String, to new: String, by session: Session, from address: NetworkAddress, at now: Instant

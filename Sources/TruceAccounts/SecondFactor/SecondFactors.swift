@@ -107,14 +107,14 @@ extension Accounts {
     }
 
     /// Removes somebody's who lost phone and paper: for administrators, who first make sure whom they talk to. Ends the
-    /// account's sessions.
+    /// account's sessions and tokens.
     package func resetSecondFactor(
         of id: AccountID, by: AccountID? = nil, at now: Instant
     ) async throws(AccountsError) {
         try await revoke { db in
             try Self.expect(id, in: db)
             try Self.dropSecondFactor(of: id, db)
-            try db.execute(sql: "DELETE FROM session WHERE account = ?", arguments: [id.number])
+            try Self.endEverything(of: id, db)
         }
         tell(.secondFactorRemoved, at: now, account: id, by: by)
     }
@@ -165,7 +165,9 @@ extension Accounts {
         }
     }
 
+    /// What was made under it was made under nothing from now on.
     private static func dropSecondFactor(of id: AccountID, _ db: Database) throws {
+        try db.execute(sql: "UPDATE token SET second_factor = 0 WHERE account = ?", arguments: [id.number])
         try db.execute(sql: "DELETE FROM second_factor WHERE account = ?", arguments: [id.number])
         try db.execute(sql: "DELETE FROM recovery_code WHERE account = ?", arguments: [id.number])
     }

@@ -78,7 +78,7 @@ final class CredentialMemory: Sendable {
 struct Credential: Sendable {
     enum Kind: Sendable {
         case session(factor: Session.Factor, client: String)
-        case token(name: String, scopes: Scope, expiresAt: Int64)
+        case token(name: String, scopes: Scope, expiresAt: Int64, passedSecondFactor: Bool)
     }
 
     let number: Int64

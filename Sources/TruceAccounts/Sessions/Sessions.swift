@@ -50,13 +50,11 @@ extension Accounts {
         return isEnded
     }
 
-    /// Ends every session of the account. Its tokens stay.
+    /// Ends every session of the account, and its tokens: somebody else may have had a session, and made one.
     package func signOutEverywhere(
         _ id: AccountID, by: AccountID? = nil, at now: Instant
     ) async throws(AccountsError) {
-        try await revoke { db in
-            try db.execute(sql: "DELETE FROM session WHERE account = ?", arguments: [id.number])
-        }
+        try await revoke { db in try Self.endEverything(of: id, db) }
         tell(.signedOutEverywhere, at: now, account: id, by: by)
     }
 
@@ -158,6 +156,12 @@ extension Accounts {
             db, sql: "SELECT EXISTS (SELECT 1 FROM session WHERE number = ? AND hash = ?)",
             arguments: [session.number, session.hash])
         guard isLive == true else { throw AccountsError.sessionNotEnough }
+    }
+
+    /// Sessions and tokens: whatever was opened by who should not have been able to.
+    static func endEverything(of id: AccountID, _ db: Database) throws {
+        try db.execute(sql: "DELETE FROM session WHERE account = ?", arguments: [id.number])
+        try db.execute(sql: "DELETE FROM token WHERE account = ?", arguments: [id.number])
     }
 
     static func endOthers(than session: Session, _ db: Database) throws {

@@ -59,7 +59,7 @@ extension Accounts {
         tell(.identityTied, at: now, account: id, by: by)
     }
 
-    /// False when it was not tied to this account. Ends the account's sessions, one of which it may have begun.
+    /// False when it was not tied to this account. Ends the account's sessions and tokens, which it may have begun.
     package func untie(
         _ identity: Identity, from id: AccountID, by: AccountID? = nil, at now: Instant
     ) async throws(AccountsError) -> Bool {
@@ -68,7 +68,7 @@ extension Accounts {
                 sql: "DELETE FROM identity WHERE issuer = ? AND subject = ? AND account = ?",
                 arguments: [identity.issuer, identity.subject, id.number])
             guard db.changesCount == 1 else { return false }
-            try db.execute(sql: "DELETE FROM session WHERE account = ?", arguments: [id.number])
+            try Self.endEverything(of: id, db)
             return true
         }
         if isUntied { tell(.identityUntied, at: now, account: id, by: by) }

@@ -37,11 +37,12 @@ enum AccountJSON {
         ]
     }
 
-    static func token(_ token: Token) -> JSONValue {
+    static func token(_ token: Token, _ accounts: Accounts) -> JSONValue {
         var json: JSONValue = [
             "number": .integer(token.number), "name": .string(token.name), "holder": .string(token.holder.description),
             "scopes": .array(token.scopes.names.map { .string($0) }),
             "created_at": .string(token.createdAt.description), "expires_at": .string(token.expiresAt.description),
+            "counts": .bool(accounts.counts(token)),
         ]
         if let used = token.usedAt { json = json.with("used_at", .string(used.description)) }
         return json
@@ -130,6 +131,10 @@ enum Schemas {
     private static let tokenFields: JSONValue = [
         "number": ["type": "integer"], "name": text, "holder": text, "scopes": list(of: scope), "created_at": instant,
         "expires_at": instant, "used_at": instant,
+        "counts": [
+            "type": "boolean",
+            "description": "False: its holder needs a second factor now, and it was made without one. Make another.",
+        ],
     ]
     static let invitation = record(invitationFields, optional: ["account"])
     static let newInvitation = record(invitationFields.with("link", text), optional: ["account"])

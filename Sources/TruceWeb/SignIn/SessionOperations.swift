@@ -116,7 +116,8 @@ struct SessionOperations: Sendable {
 
     private var endAll: Operation {
         .account(
-            .delete, "/account/sessions", id: "signOutEverywhere", "Ends all of one's own sessions, this one too.",
+            .delete, "/account/sessions", id: "signOutEverywhere",
+            "Ends all of one's own sessions, this one too, and all of one's tokens.",
             answer: .done, problems: [.signInAgain]
         ) { [self] call in
             try await actions.signOutEverywhere(try actions.own(call))
@@ -129,7 +130,9 @@ struct SessionOperations: Sendable {
             .get, "/account/tokens", id: "listTokens", "One's own tokens, the newest first.",
             answer: .json("The tokens, without their texts.", Schemas.list(of: Schemas.token)), problems: [.signInAgain]
         ) { [self] call in
-            .json(.array(try await actions.tokens(try actions.own(call)).map(AccountJSON.token)))
+            let accounts = actions.accounts
+            return .json(
+                .array(try await actions.tokens(try actions.own(call)).map { AccountJSON.token($0, accounts) }))
         }
     }
 
@@ -149,7 +152,8 @@ struct SessionOperations: Sendable {
             try body.check()
             let made = try await actions.makeToken(
                 name: name, scopes: try Scope(names: names), days: days, holder: holder, try actions.own(call))
-            return .json(AccountJSON.token(made.token).with("token", .string(made.text)), status: .created)
+            return .json(
+                AccountJSON.token(made.token, actions.accounts).with("token", .string(made.text)), status: .created)
         }
     }
 

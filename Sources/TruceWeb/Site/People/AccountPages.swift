@@ -173,7 +173,9 @@ struct AccountPages: Sendable {
     ) async throws -> [Markup] {
         let rows = try await actions.tokens(session).map { token -> [Markup] in
             [
-                .words(token.name), .code(token.scopes.description), visit.shown.time(token.expiresAt),
+                .words(token.name), .code(token.scopes.description),
+                actions.accounts.counts(token)
+                    ? visit.shown.time(token.expiresAt) : .text(visit.say(Words.tokenRests)),
                 token.usedAt.map { visit.shown.time($0) } ?? .text("–"),
                 draw(
                     PlainForm(
@@ -250,6 +252,9 @@ struct AccountPages: Sendable {
         static let tokensHint = Phrase(
             "A program sends a token in place of a sign-in. It may do no more than you, and no more than it is for.",
             "يرسل البرنامج رمزاً بدلاً من تسجيل الدخول، ولا يستطيع أكثر مما تستطيع ولا أكثر مما خُصص له.")
+        static let tokenRests = Phrase(
+            "Does not count: made without the second factor that is needed now. Make another.",
+            "لا يُقبل: أُنشئ دون العامل الثاني المطلوب الآن. أنشئ رمزاً آخر.")
         static let newToken = Phrase("Copy the token now: it is not shown again.", "انسخ الرمز الآن، فلن يظهر ثانية.")
         static let tokenName = Phrase("What it is for", "الغرض منه")
         static let days = Phrase("Days (365 at most)", "عدد الأيام (365 على الأكثر)")
@@ -262,6 +267,7 @@ struct AccountPages: Sendable {
         static let seen = Phrase("Last seen", "آخر ظهور")
         static let this = Phrase("this one", "هذا")
         static let end = Phrase("End", "إنهاء")
-        static let endAll = Phrase("Sign out everywhere", "تسجيل الخروج من كل مكان")
+        static let endAll = Phrase(
+            "Sign out everywhere and revoke all tokens", "تسجيل الخروج من كل مكان وإلغاء جميع الرموز")
     }
 }
