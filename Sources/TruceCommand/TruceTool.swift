@@ -30,7 +30,7 @@ struct TruceTool: AsyncParsableCommand {
             Check.self, Assess.self, Match.self, Explain.self, Simulate.self, LedgerCommand.self, VerifyCommand.self,
             WitnessCommand.self, EraseCommand.self, EvidenceCommand.self, KeyCommand.self, AmendmentCommand.self,
             Init.self,
-            Serve.self, BackupCommand.self, RestoreCommand.self, Demo.self,
+            Serve.self, BackupCommand.self, RestoreCommand.self, ClockCommand.self, Demo.self,
         ])
 
     static func main() async {

@@ -7,28 +7,35 @@ struct Clerk: Sendable {
     let recorder: Recorder
     let attachments: Attachments
     let settings: MissionSettings
+    let clock: ClockCheck
     /// Facts recorded in one go.
     private static let limit = 200
 
     func run() async {
-        var swept = settings.clock()
+        var swept: Instant?
         while !Task.isCancelled {
             // What fails now, because the disk is full, say, is due still when the clerk looks again.
             while (try? await step()) ?? 0 >= Self.limit {}
             let now = settings.clock()
-            if now.seconds(since: swept) >= 600 {
-                attachments.sweep(now: now)
-                swept = now
+            clock.mark(now)
+            if clock.letsLapse(now) {
+                if let before = swept, now.seconds(since: before) >= 600 {
+                    attachments.sweep(now: now)
+                    swept = now
+                }
+                swept = swept ?? now
             }
             // Cancelled when the mission is closed.
             try? await Task.sleep(for: settings.clerkEvery)
         }
     }
 
-    /// Records what is due. How many facts.
+    /// Records what is due, unless the clock is not to be believed or those concerned still get time that they lost. How
+    /// many facts.
     @discardableResult
     func step() async throws(MissionError) -> Int {
-        try await recorder.record { desk, now in
+        guard clock.letsLapse(settings.clock()) else { return 0 }
+        return try await recorder.record { desk, now in
             desk.register.due(at: now, under: desk.history, limit: Self.limit).map { fact in
                 OwnFact(submission: fact.dueSubmission, fact: fact)
             }

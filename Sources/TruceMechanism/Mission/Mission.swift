@@ -47,6 +47,9 @@ public final class Mission: Sendable {
     /// The agreement's texts with what was recorded since: amendments, suspensions, progress, baselines.
     public var agreement: AgreementHistory { parts.recorder.agreement }
 
+    /// Why nothing is recorded, where the machine's clock cannot be believed.
+    public var clockFault: MissionError? { parts.clock.fault(parts.settings.clock()) }
+
     /// How it stands, for the operator.
     public func health() async -> MissionHealth { await parts.health() }
 

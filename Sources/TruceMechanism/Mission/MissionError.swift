@@ -14,6 +14,8 @@ public enum MissionError: Error, Hashable, CustomStringConvertible {
     case busy
     /// The clock runs backwards beyond what is tolerated. Nothing was recorded.
     case clockRunsBackwards(now: Instant, last: Instant)
+    /// The clock is further ahead than it can be. Nothing was recorded.
+    case clockAhead(now: Instant, expected: Instant)
     /// The disk or the machine failed before anything was recorded: the sentence is for the operator.
     case notRecorded(why: String)
     /// Whether it was recorded cannot be told. The same key may be sent again: it is recorded once.
@@ -35,7 +37,17 @@ public enum MissionError: Error, Hashable, CustomStringConvertible {
     /// Whether sending the same again may succeed.
     public var isPassing: Bool {
         switch self {
-        case .busy, .clockRunsBackwards, .notRecorded, .unknownOutcome, .notYet, .notSignedYet, .cannotAnswer: true
+        case .busy, .clockRunsBackwards, .clockAhead, .notRecorded, .unknownOutcome, .notYet, .notSignedYet,
+            .cannotAnswer:
+            true
+        default: false
+        }
+    }
+
+    /// Whether only the machine's clock is in the way: reading goes on.
+    var isOfTheClock: Bool {
+        switch self {
+        case .clockRunsBackwards, .clockAhead: true
         default: false
         }
     }
@@ -49,8 +61,13 @@ public enum MissionError: Error, Hashable, CustomStringConvertible {
         case .busy:
             "The mission has too much to record at this moment. Send it again in a few seconds, with the same key."
         case .clockRunsBackwards(let now, let last):
-            "The mission's clock says \(now), but its last entry is of \(last). Nothing was recorded. The operator must set "
-                + "the clock; then send it again with the same key."
+            "The machine's clock says \(now), but the mission's last entry is of \(last), and a record does not go back in time. "
+                + "Nothing is recorded until the clock has passed that: if it is wrong, the operator sets it; if the entry is, "
+                + "that time must come. Reading goes on. Send it again with the same key."
+        case .clockAhead(let now, let expected):
+            "The machine's clock says \(now), but by all that the mission knows it can be little later than \(expected). Nothing "
+                + "is recorded and no deadline passes, because that could not be undone. If the clock is wrong, the operator sets "
+                + "it; if it is right, “truce clock MISSION --right” says so. Reading goes on. Send it again with the same key."
         case .notRecorded(let why): "Nothing was recorded: \(why) Send it again with the same key."
         case .unknownOutcome(let why):
             "Whether it was recorded is not known. Send it again with the same key: it is recorded once. \(why)"

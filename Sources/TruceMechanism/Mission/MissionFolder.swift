@@ -15,6 +15,7 @@ import TruceIntake
 ///     MISSION/server.yaml        how it is served
 ///     MISSION/views.sqlite       what answers come from; deleting it is harmless
 ///     MISSION/content-marks      tells whether what is sent again is the same; a cache
+///     MISSION/clock-mark         when it was last seen at work under a clock that was believed
 ///     MISSION/mission.lock       held while a process has the mission open
 ///     MISSION/demonstration      stands where everybody knows the passwords; the server's
 struct MissionFolder: Sendable {
@@ -38,6 +39,7 @@ struct MissionFolder: Sendable {
     var server: String { path + "/server.yaml" }
     var views: String { path + "/views.sqlite" }
     var marks: String { path + "/content-marks" }
+    var clockMark: String { path + "/clock-mark" }
     var lock: String { path + "/mission.lock" }
     /// Stands while a source is being erased; the next start finishes what was cut off.
     var erasing: String { path + "/erasing" }

@@ -19,6 +19,7 @@ final class MissionParts: Sendable {
     let recorder: Recorder
     let follower: Follower
     let publisher: Publisher
+    let clock: ClockCheck
     private let lock: MissionLock
     private let tasks = Mutex<[Task<Void, Never>]>([])
     private let isClosed = Mutex(false)
@@ -45,7 +46,12 @@ final class MissionParts: Sendable {
         marks = try ContentMarks(folder.marks)
         let vault = try session.openVault()
         let reading = LedgerReading(store: session.store, vault: vault)
+        clock = ClockCheck(folder.clockMark, elapsed: settings.elapsed)
         let recorded = try await session.recordedSize()
+        // Of a mission that never was at work there is nothing to lose, and no time to compare with.
+        if settings.elapsed != nil, recorded <= 1, !Files.exists(folder.clockMark) {
+            try ClockCheck.confirm(folder.clockMark, at: settings.clock())
+        }
         let views = try Self.views(folder, shelf, session, vault, size: recorded)
         let follower = Follower(
             views: views, reading: reading, shelf: shelf, secret: secret, settings: settings,
@@ -53,13 +59,16 @@ final class MissionParts: Sendable {
         self.follower = follower
         recorder = Recorder(
             store: session.store, vault: vault, marks: marks, attachments: attachments, shelf: shelf,
-            computed: follower, settings: settings, feed: { follower.take($0) }, hasRoom: { await follower.hasRoom() })
-        publisher = Publisher(session, recorder, settings)
+            computed: follower, settings: settings, clock: clock, feed: { follower.take($0) },
+            hasRoom: { await follower.hasRoom() })
+        publisher = Publisher(session, recorder, settings, clock: clock)
         start { await follower.run() }
+        let hasBegun: Bool
         do throws(MechanismError) {
             // Nothing is acknowledged that could not be signed afterwards.
             try await session.survey()
-            try await recordBeginnings()
+            hasBegun = try await recordBeginnings()
+            try await lookAtClock()
             try await checkAgreement()
             try await finishErasure()
         } catch {
@@ -68,6 +77,7 @@ final class MissionParts: Sendable {
             throw error
         }
         if settings.runsByItself { startByThemselves() }
+        if settings.runsByItself, !hasBegun { start { [self] in await recordBeginningsLater() } }
     }
 
     private static func views(
@@ -90,8 +100,12 @@ final class MissionParts: Sendable {
 
     // MARK: What is on record from the start
 
-    /// The agreement that was adopted, and the people of `mission.yaml`.
-    private func recordBeginnings() async throws(MechanismError) {
+    /// The agreement that was adopted, and the people of `mission.yaml`. Under a clock that is not believed they wait, and
+    /// the mission opens for reading.
+    ///
+    /// - Returns: Whether they are on record.
+    @discardableResult
+    private func recordBeginnings() async throws(MechanismError) -> Bool {
         let (file, digests, history) = (file, shelf.digests, shelf.history)
         do throws(MissionError) {
             _ = try await recorder.record { desk, now in
@@ -103,7 +117,26 @@ final class MissionParts: Sendable {
                 }
                 return facts + desk.people.changes(to: file.people, now: now)
             }
-        } catch { throw .unreachable(error.description) }
+            return true
+        } catch {
+            guard error.isOfTheClock else { throw .unreachable(error.description) }
+            return false
+        }
+    }
+
+    /// What had to wait at the start. Nobody else records it, so that it is tried until it is done or the mission closed.
+    private func recordBeginningsLater() async {
+        while (try? await recordBeginnings()) != true {
+            guard (try? await Task.sleep(for: settings.clerkEvery)) != nil else { return }
+        }
+    }
+
+    /// What is wrong with the clock shows at once, and not with the first command.
+    private func lookAtClock() async throws(MechanismError) {
+        let last: Instant?
+        do { last = try await recorder.look(\.last) } catch { throw .unreachable(error.description) }
+        // Told to whoever asks how the mission stands.
+        try? clock.check(settings.clock(), after: last)
     }
 
     /// The agreement's files must be those that the ledger names: by another text, other things would be violations.
@@ -112,6 +145,8 @@ final class MissionParts: Sendable {
         do { cited = try await recorder.look(\.cited) } catch { throw .unreachable(error.description) }
         for (file, digest) in shelf.digests {
             guard let known = FileDigest(digest), cited.contains(known) else {
+                // Nothing is on record yet, and nothing can be.
+                if let fault = clock.fault(settings.clock()) { throw .refused(fault.description) }
                 throw .refused(
                     "“\(folder.agreementFolder)/\(file)” is not a file that the ledger names: it was changed or added after the "
                         + "agreement was adopted. Put the adopted file back; a new text comes as an amendment that the sides sign."
@@ -130,8 +165,8 @@ final class MissionParts: Sendable {
         start { [follower] in await follower.runProposals() }
         start { [follower] in await follower.runStandings() }
         start { [publisher] in await publisher.run() }
-        start { [recorder, attachments, settings] in
-            await Clerk(recorder: recorder, attachments: attachments, settings: settings).run()
+        start { [recorder, attachments, settings, clock] in
+            await Clerk(recorder: recorder, attachments: attachments, settings: settings, clock: clock).run()
         }
     }
 
@@ -161,6 +196,7 @@ final class MissionParts: Sendable {
         MissionHealth(
             recorded: recorder.size, answered: follower.position, computedAt: follower.computedAt,
             signed: publisher.signed, waiting: recorder.waiting,
+            clock: clock.fault(settings.clock())?.description,
             troubles: ([recorder.trouble, publisher.trouble].compactMap(\.self) + follower.troubles))
     }
 }

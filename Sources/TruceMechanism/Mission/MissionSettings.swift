@@ -23,7 +23,9 @@ public struct MissionSettings: Sendable {
     /// Files that nothing cites are removed after this many seconds.
     public var quarantineSeconds: Int64
     /// Tests: the wall clock otherwise.
-    package var clock: @Sendable () -> Instant
+    package var clock: @Sendable () -> Instant { didSet { elapsed = nil } }
+    /// What the wall clock is checked against; nil beside any other clock, which may jump: those of exercises and tests.
+    package var elapsed: (@Sendable () -> Duration)?
     /// Tests: the system's chance otherwise.
     package var names: NameSource
     /// Tests stop the tasks that run by themselves, and take their steps one by one.
@@ -47,6 +49,7 @@ public struct MissionSettings: Sendable {
         self.quarantineLimit = quarantineLimit
         self.quarantineSeconds = quarantineSeconds
         clock = WallClock.now
+        elapsed = WallClock.elapsed
         names = NameSource { .random(in: .min ... .max) }
         runsByItself = true
     }
@@ -64,6 +67,8 @@ public struct MissionHealth: Sendable {
     public var signed: Int
     /// Commands that wait to be recorded.
     public var waiting: Int
+    /// Why nothing is recorded or signed, where the machine's clock cannot be believed.
+    public var clock: String?
     /// What last went wrong with each part and was not made good since, a sentence each; empty when all is well.
     public var troubles: [String]
 }

@@ -12,12 +12,14 @@ actor Publisher {
     private let session: LedgerSession
     private let recorder: Recorder
     private let settings: MissionSettings
+    private let clock: ClockCheck
     private nonisolated let standing = Mutex(Standing())
 
-    init(_ session: LedgerSession, _ recorder: Recorder, _ settings: MissionSettings) {
+    init(_ session: LedgerSession, _ recorder: Recorder, _ settings: MissionSettings, clock: ClockCheck) {
         self.session = session
         self.recorder = recorder
         self.settings = settings
+        self.clock = clock
     }
 
     /// Entries that the last checkpoint of this run covers.
@@ -38,6 +40,8 @@ actor Publisher {
     func publish() async throws(MechanismError) {
         let size = recorder.size
         guard size > signed || trouble != nil else { return }
+        // What is signed under a time that has not come keeps the log from being signed until it has.
+        if let fault = clock.fault(settings.clock()) { throw .unreachable(fault.description) }
         do throws(MechanismError) {
             let summary = try await session.publish()
             standing.withLock { $0 = Standing(signed: summary.size) }

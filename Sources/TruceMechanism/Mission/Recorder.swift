@@ -14,9 +14,6 @@ actor Recorder {
     private static let commandCap = 1_000
     private static let entryCap = 4_096
     private static let byteCap = 8 << 20
-    /// How far the clock may be behind the last entry, in seconds, before nothing is recorded; until then the last time
-    /// is repeated.
-    static let toleranceSeconds: Int64 = 2
 
     private struct Queue {
         var requests: [RecordingRequest] = []
@@ -40,6 +37,7 @@ actor Recorder {
     private let shelf: AgreementShelf
     private let computed: any ComputedLookUp
     private let settings: MissionSettings
+    private let clock: ClockCheck
     /// Takes what was recorded, in order.
     private let feed: @Sendable ([OpenedEntry]) -> Void
     /// Returns once not too much of it waits to be worked off.
@@ -52,7 +50,7 @@ actor Recorder {
 
     init(
         store: any LedgerStore, vault: Vault, marks: ContentMarks, attachments: Attachments,
-        shelf: AgreementShelf, computed: any ComputedLookUp, settings: MissionSettings,
+        shelf: AgreementShelf, computed: any ComputedLookUp, settings: MissionSettings, clock: ClockCheck,
         feed: @escaping @Sendable ([OpenedEntry]) -> Void,
         hasRoom: @escaping @Sendable () async -> Void
     ) {
@@ -61,6 +59,7 @@ actor Recorder {
         self.marks = marks
         self.attachments = attachments
         self.settings = settings
+        self.clock = clock
         self.feed = feed
         self.hasRoom = hasRoom
         reading = LedgerReading(store: store, vault: vault)
@@ -225,14 +224,16 @@ actor Recorder {
     private func add(_ request: RecordingRequest, to batch: inout RecordingBatch) async -> Bool {
         if batch.isFull(commands: Self.commandCap, entries: Self.entryCap, bytes: Self.byteCap) { return false }
         do throws(MissionError) {
-            try batch.checkClock()
             switch request.work {
             case .look, .replace: return false
             case .own(let facts):
                 let own = try await unrecorded(facts(desk, batch.time))
+                // Who has nothing to record needs no clock, so that a mission opens for reading under a wrong one.
+                if !own.isEmpty { try batch.checkClock(clock) }
                 try batch.add(own.map { ($0.submission, $0.fact, nil) }, for: request, folding: &desk)
             case .command(let command, let name, let mark):
                 if batch.names.contains(name) { return false }
+                try batch.checkClock(clock)
                 let asker = desk.register.asker(name.holder, at: batch.time, under: desk.history)
                 var basis: CaseBasis?
                 if let incident = desk.register.incidentJudged(by: command),

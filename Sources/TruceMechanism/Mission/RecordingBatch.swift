@@ -49,10 +49,7 @@ struct RecordingBatch: Sendable {
         changesAgreement || groups.count >= commands || items.count >= entries - 64 || byteCount >= bytes - (1 << 20)
     }
 
-    func checkClock() throws(MissionError) {
-        guard let last, last.seconds(since: clock) > Recorder.toleranceSeconds else { return }
-        throw .clockRunsBackwards(now: clock, last: last)
-    }
+    func checkClock(_ check: ClockCheck) throws(MissionError) { try check.check(clock, after: last) }
 
     /// Takes in what a request came to, whole, or throws and takes in nothing.
     mutating func add(

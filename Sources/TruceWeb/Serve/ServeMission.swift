@@ -16,13 +16,17 @@ package func serveMission(
     var settings = MissionSettings()
     settings.attachmentLimit = configuration.attachmentBytes
     settings.clock = clock
+    // An exercise's clock may jump; a mission's is the machine's, and checked.
+    if !folder.isDemonstration { settings.elapsed = WallClock.elapsed }
     let mission = try await Mission.open(at: folder.path, settings: settings)
     let parts: (Logger) async throws -> WebParts = { logger in
         let accounts = try folder.openAccounts(
             configuration.accountsSettings,
             needsSecondFactor: secondFactor(configuration, mission, isDemonstration: folder.isDemonstration),
             journal: { event in logger.notice("account", metadata: ["event": "\(configuration.logged(event))"]) })
-        return try missionParts(mission, accounts, folder, configuration, now: clock)
+        var parts = try missionParts(mission, accounts, folder, configuration, now: clock)
+        parts.services.append(TroubleService(mission: mission, logger: logger))
+        return parts
     }
     do {
         try await serve(
@@ -56,6 +60,7 @@ package func missionParts(
     return WebParts(
         routes: api.routes + site.routes, sessions: sessions, problems: API.problems + Site.problems,
         readiness: [
+            Readiness("clock") { mission.clockFault == nil },
             Readiness("ledger") { await mission.health().troubles.isEmpty },
             Readiness("views") {
                 let health = await mission.health()

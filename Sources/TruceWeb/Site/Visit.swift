@@ -121,12 +121,17 @@ extension Visit {
     ) -> Response {
         struct Page: Sendable { let html: String }
         var response = call.frame.pages.response(
-            "site", title: title, in: language, page: Page(html: Markup.group(parts).html), path: path,
+            "site", title: title, in: language, page: Page(html: Markup.group(warnings + parts).html), path: path,
             navigation: navigation(path), signedIn: asker.holder?.description,
             footer: [say(Words.footer)], status: status)
         for field in headers { response.headers.append(field) }
         if call.signedIn != nil { response.headers[.cacheControl] = "no-store" }
         return response
+    }
+
+    /// What everybody must know who does something now.
+    private var warnings: [Markup] {
+        site.mission.clockFault == nil ? [] : [.notice(.p(say(Words.clock)), kind: "warn")]
     }
 
     func redirect(_ path: String, _ query: [(String, String?)] = []) -> Response {
@@ -140,6 +145,11 @@ extension Visit {
     }
 
     private enum Words {
+        static let clock = Phrase(
+            "The clock of this mission's machine cannot be believed now. What is here can be read; nothing is recorded and no "
+                + "deadline passes until the operator has looked.",
+            "لا يمكن الوثوق الآن بساعة جهاز هذه البعثة. يمكن قراءة ما هو موجود، ولا يُسجَّل شيء ولا تنقضي مهلة حتى يفحصها المشغّل."
+        )
         static let footer = Phrase(
             "What is shown here goes through one table of who may see what. Everything recorded stands in a log that anybody can check.",
             "كل ما يظهر هنا يمر بجدول واحد يحدد من يطّلع على ماذا. وكل ما يُسجَّل محفوظ في سجل يستطيع أي شخص التحقق منه.")

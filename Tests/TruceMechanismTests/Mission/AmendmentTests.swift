@@ -130,7 +130,7 @@ struct ClerkTests {
         func clerks() async throws {
             let clerk = Clerk(
                 recorder: mission.parts.recorder, attachments: mission.parts.attachments,
-                settings: mission.parts.settings)
+                settings: mission.parts.settings, clock: mission.parts.clock)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<4 { group.addTask { try await clerk.step() } }
                 try await group.waitForAll()

@@ -72,7 +72,8 @@ struct MissionCaseTests {
         // The others let their time pass.
         test.clock.move(hours: 200)
         try await Clerk(
-            recorder: mission.parts.recorder, attachments: mission.parts.attachments, settings: mission.parts.settings
+            recorder: mission.parts.recorder, attachments: mission.parts.attachments, settings: mission.parts.settings,
+            clock: mission.parts.clock
         ).step()
         #expect(try await mission.shown(FindingList(), to: nil).isEmpty)
         let adopted = try await submit(.adoptFinding(AdoptFinding(finding: finding, statement: nil)), as: .head)

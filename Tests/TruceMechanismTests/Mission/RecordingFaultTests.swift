@@ -56,7 +56,8 @@ private struct Writer: Sendable {
             attachments: try Attachments(
                 folder: folder + "/quarantine", evidence: folder + "/evidence",
                 secret: MissionSecret(bytes: [UInt8](repeating: 7, count: 32)), settings: settings), shelf: shelf,
-            computed: NothingComputed(), settings: settings, feed: { fed.take($0) }, hasRoom: {})
+            computed: NothingComputed(), settings: settings, clock: ClockCheck(folder + "/clock-mark", elapsed: nil),
+            feed: { fed.take($0) }, hasRoom: {})
     }
 
     func grantRoles() async throws {

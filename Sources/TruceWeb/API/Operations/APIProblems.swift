@@ -65,7 +65,13 @@ extension MissionError {
         case .badKey: Problem(.keyMissing, "The key is not 1 to 128 visible ASCII characters.")
         case .busy, .closed:
             Problem(.unavailable, "Nothing was recorded. Send it again with the same key.").retry(after: .seconds(2))
-        case .clockRunsBackwards, .notRecorded:
+        case .clockRunsBackwards, .clockAhead:
+            Problem(
+                .unavailable,
+                "The clock of this mission's machine cannot be believed now, so nothing is recorded and no deadline passes; its "
+                    + "operator must look. Send it again with the same key."
+            ).retry(after: .seconds(60))
+        case .notRecorded:
             Problem(.unavailable, "Nothing was recorded. Send it again with the same key.").retry(after: .seconds(10))
         case .unknownOutcome:
             Problem(

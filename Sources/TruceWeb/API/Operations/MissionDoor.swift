@@ -11,6 +11,7 @@ package protocol MissionDoor: Sendable {
     func follow() -> AsyncStream<Int>
     func changes(since mark: String?, for asker: Asker, limit: Int) async throws(MissionError) -> Mission.Changes
     func health() async -> MissionHealth
+    var clockFault: MissionError? { get }
     func receipt(for index: Int) async throws(MissionError) -> [UInt8]
     func published(_ path: String) throws(MissionError) -> [UInt8]?
     var policy: String { get }
