@@ -25,7 +25,7 @@ class Server:
         self.started = time.monotonic()
         self.process = subprocess.Popen([truce, "serve", str(folder)], env=os.environ | settings,
                                         stdout=subprocess.DEVNULL, stderr=open(f"{log}.err", "wb"))
-        self.wait("/healthz", 1800)
+        self.wait("/readyz", 1800)
 
     def wait(self, path, seconds):
         """Until the path answers 200."""

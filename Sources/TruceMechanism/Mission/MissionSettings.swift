@@ -22,6 +22,8 @@ public struct MissionSettings: Sendable {
     public var quarantineLimit: Int
     /// Files that nothing cites are removed after this many seconds.
     public var quarantineSeconds: Int64
+    /// Told how many entries of the record were read, of how many, while a mission is opened; false: leave off.
+    public var whileOpening: @Sendable (_ read: Int, _ of: Int) -> Bool = { _, _ in true }
     /// Tests: the wall clock otherwise.
     package var clock: @Sendable () -> Instant { didSet { elapsed = nil } }
     /// What the wall clock is checked against; nil beside any other clock, which may jump: those of exercises and tests.

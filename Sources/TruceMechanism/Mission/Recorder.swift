@@ -388,6 +388,7 @@ actor Recorder {
                 for entry in entries { desk.register.apply(entry) }
                 take(entries)
                 await hasRoom()
+                guard settings.whileOpening(desk.size, head) else { throw MissionError.closed }
             }
             isBehind = false
             access.withLock { $0.trouble = nil }

@@ -1,43 +1,46 @@
 import Foundation
 import Logging
 import ServiceLifecycle
+import Synchronization
 import Truce
 import TruceAccounts
 import TruceMechanism
 
 /// Serves a mission's folder until it is told to stop: the mission, its accounts, the API and the pages.
 ///
-/// - Parameter whenListening: Told where people reach it.
+/// - Parameter whenReady: Told where people reach it.
 package func serveMission(
     _ folder: ServedFolder, _ configuration: ServerConfiguration, environment: [String: String],
-    clock: @escaping @Sendable () -> Instant, whenListening: @escaping @Sendable (String) -> Void
+    clock: @escaping @Sendable () -> Instant, whenReady: @escaping @Sendable (String) -> Void
 ) async throws {
     try folder.check(configuration)
-    var settings = MissionSettings()
-    settings.attachmentLimit = configuration.attachmentBytes
-    settings.clock = clock
-    // An exercise's clock may jump; a mission's is the machine's, and checked.
-    if !folder.isDemonstration { settings.elapsed = WallClock.elapsed }
-    let mission = try await Mission.open(at: folder.path, settings: settings)
-    let parts: (Logger) async throws -> WebParts = { logger in
-        let accounts = try folder.openAccounts(
-            configuration.accountsSettings,
-            needsSecondFactor: secondFactor(configuration, mission, isDemonstration: folder.isDemonstration),
-            journal: { event in logger.notice("account", metadata: ["event": "\(configuration.logged(event))"]) })
-        var parts = try missionParts(mission, accounts, folder, configuration, now: clock)
-        parts.services.append(TroubleService(mission: mission, logger: logger))
-        return parts
-    }
+    let opened = Mutex<Mission?>(nil)
     do {
         try await serve(
-            configuration, environment: environment, whenListening: { whenListening(configuration.address(port: $0)) },
-            parts: parts)
+            configuration, environment: environment, whenReady: { whenReady(configuration.address(port: $0)) }
+        ) { logger, progress in
+            var settings = MissionSettings()
+            settings.attachmentLimit = configuration.attachmentBytes
+            settings.clock = clock
+            // An exercise's clock may jump; a mission's is the machine's, and checked.
+            if !folder.isDemonstration { settings.elapsed = WallClock.elapsed }
+            settings.whileOpening = { progress.report(read: $0, of: $1) }
+            let mission = try await Mission.open(at: folder.path, settings: settings)
+            opened.withLock { $0 = mission }
+            let accounts = try folder.openAccounts(
+                configuration.accountsSettings,
+                needsSecondFactor: secondFactor(configuration, mission, isDemonstration: folder.isDemonstration),
+                journal: { event in logger.notice("account", metadata: ["event": "\(configuration.logged(event))"]) })
+            var parts = try missionParts(mission, accounts, folder, configuration, now: clock)
+            parts.services.append(TroubleService(mission: mission, logger: logger))
+            return parts
+        }
     } catch {
         // Why it stopped is what counts; a folder that was not let go of in order is taken up all the same.
-        try? await mission.close()
+        try? await opened.withLock { $0 }?.close()
         throw error
     }
-    try await mission.close()
+    try await opened.withLock { $0 }?.close()
 }
 
 /// Routes, sessions and services of a mission that is open.

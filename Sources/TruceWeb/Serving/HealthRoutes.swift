@@ -23,9 +23,13 @@ struct HealthRoutes: Sendable {
 
     private func ready() async throws(Problem) -> Response {
         var missing = stopping.isSet ? ["server"] : []
-        for condition in readiness where await !condition.isReady() { missing.append(condition.name) }
+        var words = missing
+        for condition in readiness where await !condition.isReady() {
+            missing.append(condition.name)
+            words.append(condition.name + (condition.detail().map { " (\($0))" } ?? ""))
+        }
         guard missing.isEmpty else {
-            var problem = Problem(.unavailable, "Not ready: \(missing.joined(separator: ", ")).").retry(
+            var problem = Problem(.unavailable, "Not ready: \(words.joined(separator: ", ")).").retry(
                 after: .seconds(5))
             problem.extra = [.init("missing", .array(missing.map { .string($0) }))]
             throw problem

@@ -22,7 +22,15 @@ package struct SystemdNotice: Sendable {
 
     /// Whether it was sent. Nobody listening is no fault of the server.
     @discardableResult
-    package func say(_ word: Word) -> Bool {
+    package func say(_ word: Word) -> Bool { send(word.rawValue) }
+
+    /// What “systemctl status” shows, a line; and how long the start may take from now on.
+    @discardableResult
+    package func say(status: String, within more: Duration? = nil) -> Bool {
+        send("STATUS=\(status)" + (more.map { "\nEXTEND_TIMEOUT_USEC=\($0.components.seconds * 1_000_000)" } ?? ""))
+    }
+
+    private func send(_ text: String) -> Bool {
         var address = sockaddr_un()
         let capacity = MemoryLayout.size(ofValue: address.sun_path)
         guard let path, (1..<capacity).contains(path.utf8.count) else { return false }
@@ -35,7 +43,7 @@ package struct SystemdNotice: Sendable {
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        let message = Array(word.rawValue.utf8)
+        let message = Array(text.utf8)
         // A supervisor that does not listen must not stop the server: what finds no room is lost.
         let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
         return withUnsafePointer(to: &address) { pointer in

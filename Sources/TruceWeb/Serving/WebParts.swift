@@ -39,9 +39,15 @@ package struct Readiness: Sendable {
     /// Shown to whoever asks: `views`, `ledger`.
     package let name: String
     package let isReady: @Sendable () async -> Bool
+    /// How far it is, while it is not.
+    package let detail: @Sendable () -> String?
 
-    package init(_ name: String, isReady: @escaping @Sendable () async -> Bool) {
+    package init(
+        _ name: String, detail: @escaping @Sendable () -> String? = { nil },
+        isReady: @escaping @Sendable () async -> Bool
+    ) {
         self.name = name
+        self.detail = detail
         self.isReady = isReady
     }
 }

@@ -9,6 +9,8 @@ struct WebResponder: HTTPResponder {
     let frame: WebFrame
     let routes: RouteTable
     let sessions: any SessionReading
+    /// If not, whatever is asked for may be there in a moment.
+    let isOpen: Bool
     let signInPath: String?
     let forwarding: Forwarding
     let allowances: Allowances
@@ -54,7 +56,13 @@ struct WebResponder: HTTPResponder {
         let match = routes.match(request.method, target.segments)
         if case .found(let route, _) = match { seen.route = route }
         let signedIn = try await admit(request, client, route: seen.route)
-        guard case .found(let route, let parameters) = match else { return try elsewhere(request, match) }
+        guard case .found(let route, let parameters) = match else {
+            guard isOpen else {
+                throw Problem(.unavailable, "The mission is being opened. Ask again in a moment.").retry(
+                    after: .seconds(5))
+            }
+            return try elsewhere(request, match)
+        }
         if route.access == .signedIn, signedIn == nil {
             throw Problem(.signInRequired, headers: [.wwwAuthenticate: "Bearer"])
         }

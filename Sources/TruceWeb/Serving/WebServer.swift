@@ -10,18 +10,20 @@ import UnixSignals
 /// Serves until SIGTERM or SIGINT, then finishes what runs. SIGHUP opens the log anew and reads the certificate again.
 ///
 /// - Parameters:
-///   - parts: Made once the log is open.
-///   - whenListening: Told the port.
+///   - whenReady: Told the port, once the parts are there.
+///   - parts: Made once the log is open, while the server listens already and says that it is not ready.
 package func serve(
     _ configuration: ServerConfiguration, environment: [String: String],
-    whenListening: @escaping @Sendable (Int) -> Void = { _ in }, parts: (Logger) async throws -> WebParts
+    whenReady: @escaping @Sendable (Int) -> Void = { _ in },
+    parts: @escaping @Sendable (Logger, OpeningProgress) async throws -> WebParts
 ) async throws {
     let log = try LogFile(path: configuration.logFile)
     let logger = Logger(label: "truce") { LogLines(label: $0, file: log, configuration: configuration) }
-    let parts = try await parts(logger)
+    let notice = SystemdNotice(environment: environment)
+    let progress = OpeningProgress(notice: notice, logger: logger)
     let server = try WebServer(
-        configuration, parts, logger: logger, notice: SystemdNotice(environment: environment),
-        whenListening: whenListening)
+        configuration, .opening(progress), isOpen: false, logger: logger, notice: notice, whenReady: whenReady)
+    let opening = Opening(server: server, progress: progress, logger: logger, parts: parts)
     let hangUp = HangUp {
         do {
             try log.reopen()
@@ -32,7 +34,7 @@ package func serve(
         }
     }
     var group = ServiceGroupConfiguration(
-        services: parts.services + [hangUp, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        services: [opening, hangUp, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = configuration.stopTime
     do {
         try await ServiceGroup(configuration: group).run()
@@ -47,41 +49,78 @@ package struct WebServer: Service {
     private let configuration: ServerConfiguration
     private let logger: Logger
     private let notice: SystemdNotice
-    private let frame: WebFrame
-    private let responder: WebResponder
-    private let counts: ConnectionCounts
+    private let common: Common
+    let door: Door
     private let certificates: Certificates?
-    private let stopping = Stopping()
-    private let whenListening: @Sendable (Int) -> Void
+    private let whenReady: @Sendable (Int) -> Void
 
     /// - Parameters:
+    ///   - isOpen: Whether these are the parts that are served; if not, ``open(_:)`` brings them.
     ///   - now: For the allowances and figures; the clocks of connections are the kernel's.
-    ///   - whenListening: Told the port.
+    ///   - whenReady: Told the port, once the server listens and is open.
     package init(
-        _ configuration: ServerConfiguration, _ parts: WebParts, logger: Logger,
+        _ configuration: ServerConfiguration, _ parts: WebParts, isOpen: Bool = true, logger: Logger,
         notice: SystemdNotice = SystemdNotice(environment: [:]), metrics: MetricsRegistry = MetricsRegistry(),
-        now: @escaping Stopwatch = WebServer.stopwatch, whenListening: @escaping @Sendable (Int) -> Void = { _ in }
+        now: @escaping Stopwatch = WebServer.stopwatch, whenReady: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws(WebError) {
         self.configuration = configuration
         self.logger = logger
         self.notice = notice
-        self.whenListening = whenListening
+        self.whenReady = whenReady
         certificates =
             configuration.usesTLS
             ? try Certificates(certificateFile: configuration.certificateFile, keyFile: configuration.keyFile) : nil
-        let forwarding = Forwarding(configuration)
-        counts = ConnectionCounts(perAddress: configuration.connectionsPerAddress, isExempt: forwarding.isProxy)
-        let files = StaticFiles([("truce.css", PackageResources.truce_css)] + parts.files)
-        let pages = Pages(site: configuration.title, style: files.path("truce.css"), templates: parts.templates)
-        let problems = ProblemPages(ProblemKind.all + parts.problems, pages: pages)
-        frame = WebFrame(
-            configuration: configuration, pages: pages, files: files, events: EventStreams(configuration),
-            problems: problems, metrics: WebMetrics(metrics))
-        let health = HealthRoutes(readiness: parts.readiness, connections: counts, stopping: stopping)
-        responder = WebResponder(
-            frame: frame, routes: try RouteTable(parts.routes + health.routes + problems.routes + [files.route]),
-            sessions: parts.sessions, signInPath: parts.signInPath, forwarding: forwarding,
-            allowances: Allowances(configuration, now: now), usesTLS: configuration.usesTLS, now: now, logger: logger)
+        common = Common(configuration, metrics: metrics, now: now, logger: logger)
+        door = Door(try common.responder(parts, isOpen: isOpen), isOpen: isOpen)
+    }
+
+    /// From now on these are served.
+    func open(_ parts: WebParts) throws(WebError) {
+        if let port = door.open(try common.responder(parts, isOpen: true)) { ready(port) }
+    }
+
+    private func ready(_ port: Int) {
+        notice.say(.ready)
+        whenReady(port)
+    }
+
+    /// What stays the same when the mission is open.
+    private struct Common {
+        let configuration: ServerConfiguration
+        let forwarding: Forwarding
+        let counts: ConnectionCounts
+        let events: EventStreams
+        let metrics: WebMetrics
+        let allowances: Allowances
+        let stopping = Stopping()
+        let now: Stopwatch
+        let logger: Logger
+
+        init(_ configuration: ServerConfiguration, metrics: MetricsRegistry, now: @escaping Stopwatch, logger: Logger) {
+            self.configuration = configuration
+            forwarding = Forwarding(configuration)
+            counts = ConnectionCounts(perAddress: configuration.connectionsPerAddress, isExempt: forwarding.isProxy)
+            events = EventStreams(configuration)
+            self.metrics = WebMetrics(metrics)
+            allowances = Allowances(configuration, now: now)
+            self.now = now
+            self.logger = logger
+        }
+
+        func responder(_ parts: WebParts, isOpen: Bool) throws(WebError) -> WebResponder {
+            let files = StaticFiles([("truce.css", PackageResources.truce_css)] + parts.files)
+            let pages = Pages(
+                site: configuration.title, style: files.path("truce.css"), templates: parts.templates)
+            let problems = ProblemPages(ProblemKind.all + parts.problems, pages: pages)
+            let frame = WebFrame(
+                configuration: configuration, pages: pages, files: files, events: events, problems: problems,
+                metrics: metrics)
+            let health = HealthRoutes(readiness: parts.readiness, connections: counts, stopping: stopping)
+            return WebResponder(
+                frame: frame, routes: try RouteTable(parts.routes + health.routes + problems.routes + [files.route]),
+                sessions: parts.sessions, isOpen: isOpen, signInPath: parts.signInPath, forwarding: forwarding,
+                allowances: allowances, usesTLS: configuration.usesTLS, now: now, logger: logger)
+        }
     }
 
     /// Time since the first use.
@@ -94,8 +133,8 @@ package struct WebServer: Service {
         let limits = connectionLimits
         let decoderLimits = decoderLimits
         let application = Application(
-            responder: responder,
-            server: HTTPServerBuilder { [counts, certificates] answer in
+            responder: door,
+            server: HTTPServerBuilder { [counts = common.counts, certificates] answer in
                 var headers = SecureHeaders.always
                 if certificates != nil { headers[.strictTransportSecurity] = "max-age=31536000" }
                 return WebChannel(
@@ -105,18 +144,17 @@ package struct WebServer: Service {
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.address, port: configuration.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.connections)),
-            services: [frame.events, Watchdog(notice: notice)],
+            services: [common.events, Watchdog(notice: notice)],
             onServerRunning: { channel in
-                notice.say(.ready)
-                whenListening(channel.localAddress?.port ?? configuration.port)
+                if let port = door.listen(at: channel.localAddress?.port ?? configuration.port) { ready(port) }
             }, logger: logger)
         do {
             try await withGracefulShutdownHandler {
                 try await application.run()
             } onGracefulShutdown: {
-                stopping.set()
+                common.stopping.set()
                 notice.say(.stopping)
-                frame.events.stop()
+                common.events.stop()
             }
         } catch let error as IOError {
             throw WebError.cannotListen(
@@ -133,12 +171,12 @@ package struct WebServer: Service {
             headTime: configuration.headTime, bodyGrace: configuration.bodyGrace,
             bodyBytesPerSecond: configuration.bodyBytesPerSecond, idleTime: configuration.idleTime,
             targetBytes: configuration.targetBytes, headerBytes: configuration.headerBytes,
-            tick: min(.seconds(1), shortest / 4), refused: refused, counted: frame.metrics.counted)
+            tick: min(.seconds(1), shortest / 4), refused: refused, counted: common.metrics.counted)
     }
 
     /// What no route ever saw leaves a trace all the same.
     private func refused(_ kind: ProblemKind) {
-        frame.metrics.refused(kind)
+        common.metrics.refused(kind)
         logger.info("refused", metadata: ["problem": "\(kind.name)"])
     }
 

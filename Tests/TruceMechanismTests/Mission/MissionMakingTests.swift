@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import Truce
 import TruceIntake
@@ -32,6 +33,32 @@ struct MissionMakingTests {
         try await mission.close()
         mission = try await test.open()
         #expect(mission.parts.recorder.size == size)
+        try await mission.close()
+    }
+
+    @Test("says how far it has read the record, and leaves off when it is told to; then it can be opened again")
+    func howFar() async throws {
+        let test = try TestMission()
+        var mission = try await test.start()
+        let size = mission.parts.recorder.size
+        try await mission.close()
+        let told = Mutex<[[Int]]>([])
+        await #expect(throws: MechanismError.self) {
+            try await test.open {
+                $0.whileOpening = { read, total in
+                    told.withLock { $0.append([read, total]) }
+                    return false
+                }
+            }
+        }
+        mission = try await test.open {
+            $0.whileOpening = { read, total in
+                told.withLock { $0.append([read, total]) }
+                return true
+            }
+        }
+        let reports = told.withLock { $0 }
+        #expect(reports.first?.last == size && reports.last == [size, size])
         try await mission.close()
     }
 

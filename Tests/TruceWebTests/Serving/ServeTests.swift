@@ -12,7 +12,7 @@ struct ServeTests {
             configuration.port = server.port
             configuration.logFile = "/dev/null"
             do {
-                try await serve(configuration, environment: [:]) { _ in WebParts(routes: []) }
+                try await serve(configuration, environment: [:]) { _, _ in WebParts(routes: []) }
                 Issue.record("two servers listen at one address")
             } catch let error as WebError {
                 guard case .cannotListen(_, server.port, _) = error else {
@@ -30,7 +30,7 @@ struct ServeTests {
         configuration.keyFile = "/nonexistent/b.pem"
         let settings = configuration
         await #expect(throws: WebError.self) {
-            try await serve(settings, environment: [:]) { _ in WebParts(routes: []) }
+            try await serve(settings, environment: [:]) { _, _ in WebParts(routes: []) }
         }
     }
 

@@ -176,7 +176,7 @@ struct SystemdNoticeTests {
 }
 
 /// The receiving end of sd_notify.
-private final class DatagramListener: Sendable {
+final class DatagramListener: Sendable {
     private let descriptor: CInt
     private let path: String
 
