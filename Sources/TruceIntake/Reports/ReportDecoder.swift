@@ -6,6 +6,8 @@ final class ReportDecoder {
     private let header: [String]
     private let tables: SideTables
     private let unstatedRadius: Double
+    /// Whether the reader was told who reported where the file does not say.
+    private let isSourceKnown: Bool
     private var clock: ZoneClock
     private let cache = TextCache()
     /// The next row's place where it does not stand in columns; `.some(nil)` is a geometry that could not be read.
@@ -18,6 +20,7 @@ final class ReportDecoder {
         self.header = header
         tables = options.tables
         unstatedRadius = options.unstatedRadiusMetres
+        isSourceKnown = !options.source.isEmpty
         clock = ZoneClock(options.zone)
     }
 
@@ -31,7 +34,7 @@ final class ReportDecoder {
         let id = try cells.words(columns.id)
         if id.isEmpty { throw RowFault(columns.id, .missing) }
         let source = try cells.words(columns.source)
-        if source.isEmpty, columns.source >= 0 { throw RowFault(columns.source, .missing) }
+        if source.isEmpty, columns.source >= 0, !isSourceKnown { throw RowFault(columns.source, .missing) }
         try time(cells, &row)
         row.killedLow = try cells.count(columns.killedLow)
         row.killedHigh = try cells.count(columns.killedHigh)
@@ -50,7 +53,7 @@ final class ReportDecoder {
         try place(cells, detail.means, placeName, &row, &reports)
 
         // Nothing is refused from here on: only now does anything reach the table.
-        row.source = columns.source < 0 ? fallbackSource : cache.id(source, in: &reports.strings)
+        row.source = source.isEmpty ? fallbackSource : cache.id(source, in: &reports.strings)
         row.sideA = cache.id(sideA, in: &reports.strings)
         row.sideB = cache.id(sideB, in: &reports.strings)
         row.placeName = cache.id(placeName, in: &reports.strings)

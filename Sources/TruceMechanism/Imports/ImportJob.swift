@@ -10,18 +10,22 @@ public struct ImportRequest: Hashable, Sendable, Codable {
     public var columns: [String]
     /// Who reported, where the file does not say.
     public var source: String
+    /// Who sends it, where they may file their own account only: whatever names no other source is theirs. Nil: they may
+    /// file for others.
+    public var sender: String?
     /// ``SourceClass``.
     public var sourceClass: String
     /// For dates that state none.
     public var year: Int?
 
     public init(
-        format: String? = nil, columns: [String] = [], source: String = "", sourceClass: SourceClass = .organisation,
-        year: Int? = nil
+        format: String? = nil, columns: [String] = [], source: String = "", sender: HolderID? = nil,
+        sourceClass: SourceClass = .organisation, year: Int? = nil
     ) {
         self.format = format
         self.columns = columns
         self.source = source
+        self.sender = sender?.description
         self.sourceClass = sourceClass.rawValue
         self.year = year
     }
@@ -82,7 +86,9 @@ public struct ImportJob: Hashable, Sendable, Codable {
 
 extension FileReport {
     /// A row of a file as the command that files it.
-    init(_ report: Report, as sourceClass: SourceClass) {
+    ///
+    /// - Parameter sender: As in ``ImportRequest/sender``.
+    init(_ report: Report, as sourceClass: SourceClass, from sender: String?) {
         func given(_ text: String) -> String? { text.isEmpty ? nil : text }
         let content = ReportContent(
             earliest: report.time.earliest, latest: report.time.latest, precision: report.time.precision,
@@ -96,6 +102,8 @@ extension FileReport {
             count: report.detail.count, weapon: given(report.detail.weapon),
             calibre: report.detail.calibreMillimetres, confidential: report.detail.isConfidential)
         self.init(
-            content: content, channel: .file, sourceClass: sourceClass, source: given(report.source), evidence: [])
+            content: content, channel: .file, sourceClass: sourceClass,
+            source: report.source == sender ? nil : given(report.source),
+            evidence: [])
     }
 }

@@ -236,7 +236,10 @@ public actor Imports {
         while job.dealtWith < read.table.count, !Task.isCancelled {
             let rows = job.dealtWith..<min(job.dealtWith + Self.stride, read.table.count)
             let reports = rows.map { read.table[$0] }
-            let results = try await Self.file(reports, as: sourceClass, by: holder, job.id, submit)
+            let (sender, submit) = (job.request.sender, submit)
+            let results = try await Self.file(reports, job.id) { report, key in
+                try await Self.file(FileReport(report, as: sourceClass, from: sender), by: holder, key, submit)
+            }
             var lines = ""
             for (report, result) in zip(reports, results) {
                 switch result {
@@ -261,7 +264,7 @@ public actor Imports {
         try await Blocking.run {
             var reading = try ReportRequest(
                 paths: [place.rows], formatName: request.format, columns: request.columns, tables: [:],
-                year: request.year, source: request.source)
+                year: request.year, source: request.sender ?? request.source)
             (reading.unpackedLimit, reading.rowLimit) = (limits.unpackedBytes, limits.rows)
             return try Mechanism.read(reading, zone: zone) { _, _ in }
         }
@@ -275,7 +278,8 @@ public actor Imports {
 
     /// The rows in their order. Throws where the fault is not one row's.
     private static func file(
-        _ reports: [Report], as sourceClass: SourceClass, by holder: HolderID, _ job: String, _ submit: @escaping Submit
+        _ reports: [Report], _ job: String,
+        _ file: @escaping @Sendable (Report, _ key: String) async throws -> Result<Submitted, RowRefusal>
     ) async throws -> [Result<Submitted, RowRefusal>] {
         try await withThrowingTaskGroup(of: (Int, Result<Submitted, RowRefusal>).self) { group in
             var results = [Result<Submitted, RowRefusal>?](repeating: nil, count: reports.count)
@@ -285,7 +289,7 @@ public actor Imports {
                 let (at, report) = (next, reports[next])
                 next += 1
                 group.addTask {
-                    (at, try await file(report, as: sourceClass, by: holder, "\(job) \(report.row)", submit))
+                    (at, try await file(report, "\(job) \(report.row)"))
                 }
             }
             for _ in 0..<width { add() }
@@ -298,12 +302,12 @@ public actor Imports {
     }
 
     private static func file(
-        _ report: Report, as sourceClass: SourceClass, by holder: HolderID, _ key: String, _ submit: Submit
+        _ filed: FileReport, by holder: HolderID, _ key: String, _ submit: Submit
     ) async throws -> Result<Submitted, RowRefusal> {
         let command: Command
         do throws(FactError) {
             // Read as if it had been sent: what a command may say holds for rows, too.
-            let written = try Command.fileReport(FileReport(report, as: sourceClass)).json()
+            let written = try Command.fileReport(filed).json()
             command = try Command(.fileReport, json: written)
         } catch {
             return .failure(

@@ -26,9 +26,11 @@ struct ImportTests {
             type: "text/csv")
     }
 
-    private static func finish(_ api: APIServer, _ path: String) async throws -> JSONValue? {
+    private static func finish(
+        _ api: APIServer, _ path: String, as token: String = "analyst"
+    ) async throws -> JSONValue? {
         for _ in 0..<500 {
-            let answer = try await api.ask("GET", path, as: "analyst")
+            let answer = try await api.ask("GET", path, as: token)
             if answer.json?["state"] == "done" || answer.json?["state"] == "failed" { return answer.json }
             try await Task.sleep(for: .milliseconds(20))
         }
@@ -61,6 +63,41 @@ struct ImportTests {
             #expect(try await api.ask("GET", path + "/refused.csv", as: "head").status == 404)
             let table = try await api.ask("GET", "/api/v1/export/reports.csv", as: "analyst")
             #expect(table.text.contains("\"'=Third, with a comma\""))
+        }
+    }
+
+    @Test(
+        "of who may file their own account only are theirs where a row names nobody, and refused where it names somebody",
+        arguments: [
+            ("observer", "patrol", "", [] as [String]), ("observer", "patrol", "source,", ["", "", "observer"]),
+            ("observer", "patrol", "source,", ["", "Somebody Else", ""]), ("north", "party", "", []),
+            ("north", "party", "source,", ["north", "", "observer"]),
+        ])
+    func own(sender: String, sourceClass: String, column: String, cells: [String]) async throws {
+        try await APIServer.run { api in
+            let working = Task { await api.imports.run() }
+            defer { working.cancel() }
+            var file = "report_id,\(column)event_start,lat,lon,type,text\r\n"
+            for row in 0..<3 {
+                let source = column.isEmpty ? "" : cells[row] + ","
+                file += "\(row),\(source)2031-03-18T0\(row):00:00Z,40.5,-35.0,fire.mortar,Row \(row)\r\n"
+            }
+            let others = cells.filter { !["", sender].contains($0) }.count
+            let named = try await Self.send(
+                api, file, key: "named", query: "?source_class=\(sourceClass)&source=Patrol", as: sender)
+            #expect(named.status == 422 && named.text.contains("leave “source” out"))
+            let begun = try await Self.send(api, file, query: "?source_class=\(sourceClass)", as: sender)
+            let path = try #require(begun["location"], "\(begun.text)")
+            let job = try #require(try await Self.finish(api, path, as: sender))
+            let accepted = 3 - others
+            #expect(job["state"] == "done" && job["accepted"] == .integer(Int64(accepted)), "\(job)")
+            let refused = try await api.ask("GET", path + "/refused.csv", as: sender)
+            #expect(refused.text.components(separatedBy: "You file your own account").count == others + 1)
+            // They are the sender's own: who sent them sees them.
+            guard case .integer(let position)? = job["position"] else { return }
+            let reports = try await api.ask("GET", "/api/v1/reports?after_position=\(position)", as: sender)
+            guard case .array(let records)? = reports.json?["records"] else { return }
+            #expect(records.count == accepted)
         }
     }
 

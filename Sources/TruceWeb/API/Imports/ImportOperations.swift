@@ -34,7 +34,7 @@ struct ImportOperations: Sendable {
             return isWhole && text.unicodeScalars.count <= 2000 ? pairs : nil
         }
         let source = Parameter<String?>.optional(
-            "source", "Who reported, for a file that does not say.",
+            "source", "Who reported, for what a file does not say; not for who may file their own account only.",
             schema: ParameterSchemas.words(1...128)
         ) { (1...128).contains($0.unicodeScalars.count) ? $0 : nil }
         let sourceClass = Parameter<SourceClass?>.choice(
@@ -61,9 +61,15 @@ struct ImportOperations: Sendable {
         ) { [imports] (call, asker) in
             guard let holder = asker.holder, AccessTable.may(asker, do: .fileReport) else { throw Problem(.notAllowed) }
             let key = try CommandOperations.key(of: call)
+            let named = try source.read(call)
+            let isOwnAccount = !AccessTable.may(asker, see: .reportSource, Relation())
+            guard named == nil || !isOwnAccount else {
+                throw Problem(.invalid, errors: [.init("source", "You file your own account: leave “source” out.")])
+            }
             let request = ImportRequest(
-                format: try format.read(call), columns: try map.read(call) ?? [], source: try source.read(call) ?? "",
-                sourceClass: try sourceClass.read(call) ?? .organisation, year: try year.read(call))
+                format: try format.read(call), columns: try map.read(call) ?? [], source: named ?? "",
+                sender: isOwnAccount ? holder : nil, sourceClass: try sourceClass.read(call) ?? .organisation,
+                year: try year.read(call))
             let place = imports.arriving()
             // Gone already where the import took it.
             defer { unlink(place) }
