@@ -124,7 +124,11 @@ struct FileTests {
                 name: "old", holder: holder, scopes: .read, lifetimeSeconds: 10, by: session, at: noon
             ).text
         }
-        try test.change("ALTER TABLE token DROP COLUMN second_factor; PRAGMA user_version = 1")
+        try test.change(
+            """
+            ALTER TABLE token DROP COLUMN second_factor; ALTER TABLE attempt DROP COLUMN address_tried_at;
+            PRAGMA user_version = 1
+            """)
         let accounts = try Accounts(
             path: test.path, key: test.key, needsSecondFactor: { $0 == .head }, journal: { _ in })
         #expect(try accounts.token(made[0], at: noon) != .refused)

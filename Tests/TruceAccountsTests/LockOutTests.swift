@@ -84,7 +84,77 @@ struct LockOutTests {
             _ = try await test.session("enemy")
         }
         #expect(try await test.signIn("victim-4", "wrong", at: noon).retryAfter == 60)
-        #expect(try await test.signIn("enemy", at: noon).isRefused)
+        _ = try await test.session("enemy")
+        #expect(try await test.signIn("victim-5", "wrong", at: noon).retryAfter == 60)
+    }
+
+    /// Five tries with logins that are nobody's, from the office.
+    private func lockOffice(_ test: TestAccounts, at now: Instant) async throws {
+        for number in 0..<5 { _ = try await test.signIn("made-up-\(number)", "wrong", at: now) }
+        #expect(try await test.signIn("made-up", "wrong", at: now).retryAfter == 60)
+    }
+
+    @Test(
+        "of an address does not hold for a login that was used from there in the last thirty days",
+        arguments: [(0, true), (30 * 86_400 - 1, true), (30 * 86_400, false)] as [(Int64, Bool)])
+    func usedFromThere(secondsAgo: Int64, isOpen: Bool) async throws {
+        let test = try TestAccounts()
+        try await test.add("amina")
+        try await test.add("boris")
+        _ = try await test.session("amina")
+        let now = noon + secondsAgo
+        try await lockOffice(test, at: now)
+        #expect(try await test.signIn("amina", at: now).isRefused != isOpen)
+        #expect(try await test.signIn("boris", at: now).retryAfter == 60)
+        _ = try await test.session("boris", from: .elsewhere, at: now)
+    }
+
+    @Test("of an address that does not hold for a login leaves the login's own count: five failures lock it there, too")
+    func ownCount() async throws {
+        let test = try TestAccounts()
+        try await test.add()
+        _ = try await test.session()
+        try await lockOffice(test, at: noon)
+        for _ in 0..<4 { #expect(try await test.signIn("amina", "wrong").isRefused) }
+        _ = try await test.session()
+        for _ in 0..<5 { #expect(try await test.signIn("amina", "wrong").isRefused) }
+        #expect(try await test.signIn("amina").isRefused)
+        #expect(try await test.signIn("amina", at: noon + 59).isRefused)
+        _ = try await test.session(at: noon + 60)
+    }
+
+    @Test("of an address does not tell which logins were used from there, whatever is tried while it holds")
+    func alikeAtLockedAddress() async throws {
+        /// What somebody at the address sees who tries these in turn.
+        func seen(_ logins: [String]) async throws -> [Int64?] {
+            let test = try TestAccounts()
+            try await test.add()
+            _ = try await test.session()
+            try await lockOffice(test, at: noon)
+            var answers: [Int64?] = []
+            for (second, login) in logins.enumerated() {
+                let answer = try await test.signIn(login, "wrong", at: noon + Int64(second))
+                #expect(answer.isRefused)
+                answers.append(answer.retryAfter)
+            }
+            return answers
+        }
+        let known = try await seen((0..<24).map { $0.isMultiple(of: 3) ? "nobody" : "amina" })
+        #expect(try await seen([String](repeating: "nobody", count: 24)) == known)
+        #expect(known == (0..<24).map { 60 - $0 })
+    }
+
+    @Test("of an address does not keep out who has a second factor and was here")
+    func code() async throws {
+        let test = try TestAccounts()
+        try await test.add()
+        let (app, _, _) = try await test.enrol(test.session().session)
+        try await lockOffice(test, at: noon)
+        let waiting = try await test.session()
+        #expect(waiting.session.standing == .codeAwaited)
+        let answer = try await test.accounts.completeSignIn(
+            waiting.session, code: app.code(at: noon + 30), from: .office, at: noon + 30)
+        #expect(try answer.admitted().session.standing == .full)
     }
 
     @Test("of an address forgives the failures of who signs in after all")

@@ -114,6 +114,8 @@ enum AccountsSchema {
         // Tokens from before this step were made by nobody knows whom: they count as made without a second factor.
         """
         ALTER TABLE token ADD COLUMN second_factor INTEGER NOT NULL DEFAULT 0 CHECK (second_factor IN (0, 1));
+        ALTER TABLE attempt ADD COLUMN address_tried_at INTEGER NOT NULL DEFAULT 0;
+        UPDATE attempt SET address_tried_at = tried_at;
         """,
     ]
 

@@ -76,7 +76,7 @@ extension Accounts {
 
     /// One try, counted. Whether the login is nobody's, locked, disabled or without a password, or the password wrong,
     /// cannot be told from the answer, nor from the time that it takes (except for an old password of another cost than
-    /// the present one). Only a lock of the caller's own address is said, at once.
+    /// the present one). Only a lock of the caller's own address is said.
     func check(
         _ password: String, login key: String, from address: NetworkAddress, at now: Instant
     ) async throws(AccountsError) -> PasswordCheck {
@@ -84,27 +84,27 @@ extension Accounts {
         let (admission, target) = try await file.write { db in
             (try attempts.begin(db), try PasswordTarget.find(login: key, db))
         }
-        if case .addressLocked(let seconds) = admission {
-            tell(.signInWhileLocked, at: now, account: target?.account, from: address)
-            return .wrong(retryAfterSeconds: seconds)
-        }
         let outcome: PasswordOutcome
         do { outcome = try await compare(password, with: target, from: address) } catch {
             // Nobody looked at it.
-            if case .counted = admission { try await file.write { try attempts.takeBack($0) } }
+            if case .counted(let count) = admission { try await file.write { try attempts.takeBack(count, $0) } }
             if error == .busy { tell(.tooBusy, at: now, account: target?.account, from: address) }
             throw error
         }
-        guard case .counted(let loginSeconds, let addressSeconds) = admission else {
+        let count: Attempts.Count
+        switch admission {
+        case .locked(let addressSeconds):
             tell(.signInWhileLocked, at: now, account: target?.account, from: address)
-            return .wrong(retryAfterSeconds: nil)
+            return .wrong(retryAfterSeconds: addressSeconds > 0 ? addressSeconds : nil)
+        case .counted(let counted): count = counted
         }
         guard outcome.isRight, let target, let stored = target.stored, !target.isDisabled else {
-            tellFailure(.signInFailed, target?.account, loginSeconds, addressSeconds, from: address, at: now)
-            return .wrong(retryAfterSeconds: addressSeconds > 0 ? addressSeconds : nil)
+            tellFailure(.signInFailed, target?.account, count, from: address, at: now)
+            return .wrong(retryAfterSeconds: count.addressSeconds > 0 ? count.addressSeconds : nil)
         }
         return .right(
-            PasswordProof(account: target.account, stored: stored, anew: outcome.anew, attempts: attempts))
+            PasswordProof(
+                account: target.account, stored: stored, anew: outcome.anew, attempts: attempts, count: count))
     }
 
     func attempts(_ loginKey: String, from address: NetworkAddress, at now: Instant) -> Attempts {
@@ -113,12 +113,12 @@ extension Accounts {
     }
 
     func tellFailure(
-        _ kind: AccountEvent.Kind, _ account: AccountID?, _ loginSeconds: Int64, _ addressSeconds: Int64,
-        from address: NetworkAddress, at now: Instant
+        _ kind: AccountEvent.Kind, _ account: AccountID?, _ count: Attempts.Count, from address: NetworkAddress,
+        at now: Instant
     ) {
         tell(kind, at: now, account: account, from: address)
-        if loginSeconds > 0 { tell(.accountLocked, at: now, account: account, from: address) }
-        if addressSeconds > 0 { tell(.addressLocked, at: now, from: address) }
+        if count.loginSeconds > 0 { tell(.accountLocked, at: now, account: account, from: address) }
+        if count.countsAddress, count.addressSeconds > 0 { tell(.addressLocked, at: now, from: address) }
     }
 
     private struct PasswordOutcome: Sendable {
@@ -169,6 +169,7 @@ struct PasswordProof: Sendable {
     /// At the present cost, where that is another.
     let anew: DerivedPassword?
     let attempts: Attempts
+    let count: Attempts.Count
 
     /// Throws when the password was changed, or the account disabled, while this one was being checked.
     func expectStill(_ db: Database) throws {

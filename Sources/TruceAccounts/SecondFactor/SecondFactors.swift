@@ -144,15 +144,12 @@ extension Accounts {
                 tell(.recoveryCodeUsed, at: now, account: id, from: address, number: Int64(left))
             }
             return answer
-        case (.counted(let loginSeconds, let addressSeconds), _, _):
-            tellFailure(.codeFailed, id, loginSeconds, addressSeconds, from: address, at: now)
+        case (.counted(let count), _, _):
+            tellFailure(.codeFailed, id, count, from: address, at: now)
+            throw .wrongCode(retryAfterSeconds: count.addressSeconds > 0 ? count.addressSeconds : nil)
+        case (.locked(let addressSeconds), _, _):
+            tell(.signInWhileLocked, at: now, account: id, from: address)
             throw .wrongCode(retryAfterSeconds: addressSeconds > 0 ? addressSeconds : nil)
-        case (.addressLocked(let seconds), _, _):
-            tell(.signInWhileLocked, at: now, account: id, from: address)
-            throw .wrongCode(retryAfterSeconds: seconds)
-        case (.loginLocked, _, _):
-            tell(.signInWhileLocked, at: now, account: id, from: address)
-            throw .wrongCode(retryAfterSeconds: nil)
         }
     }
 

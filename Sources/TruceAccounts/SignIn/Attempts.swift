@@ -13,13 +13,22 @@ import Truce
 /// - Whoever knows a login can lock it for those who come from elsewhere. From an address that the login was used from
 ///   in the last days, only failures from such addresses count: an officer at the usual desk cannot be locked out from
 ///   afar. What remains: on a journey an officer may have to wait up to an hour, or ask an administrator to unlock.
+/// - Whoever shares an address (a hotel's, a mission's proxy) can lock it for logins that were not used from there in the
+///   last days; for those that were it stays open, and their own failures count. Nobody can tell which those are: all are
+///   refused alike, after the same time, and no try changes how long the address is said to be locked.
 struct Attempts {
     enum Admission: Sendable {
-        case addressLocked(seconds: Int64)
-        /// Not counted.
-        case loginLocked
-        /// Counted. What the delays will be if it fails.
-        case counted(loginSeconds: Int64, addressSeconds: Int64)
+        /// Not counted. For so long nobody new may try from the address; 0: only the login is locked.
+        case locked(addressSeconds: Int64)
+        case counted(Count)
+    }
+
+    /// A try that counts, and what the delays will be if it fails.
+    struct Count: Sendable {
+        let loginSeconds: Int64
+        let addressSeconds: Int64
+        /// Whether against the address, too: not where the address was locked already.
+        let countsAddress: Bool
     }
 
     let login: Data
@@ -37,24 +46,34 @@ struct Attempts {
     func begin(_ db: Database) throws -> Admission {
         try forget(db)
         let before = try addressSeconds(db)
-        guard before == 0 else { return .addressLocked(seconds: before) }
-        guard try loginSeconds(db) == 0 else { return .loginLocked }
-        try db.execute(
-            sql: """
-                INSERT INTO attempt (login, address, against_login, from_address, tried_at) VALUES (?, ?, 1, 1, ?)
-                ON CONFLICT DO UPDATE SET against_login = against_login + 1, from_address = from_address + 1,
-                    tried_at = excluded.tried_at
-                """, arguments: [login, address, now])
-        return .counted(loginSeconds: try loginSeconds(db), addressSeconds: try addressSeconds(db))
+        guard try loginSeconds(db) == 0 else { return .locked(addressSeconds: before) }
+        if before > 0 {
+            guard try isKnown(db) else { return .locked(addressSeconds: before) }
+            try db.execute(
+                sql: """
+                    UPDATE attempt SET against_login = against_login + 1, tried_at = ? WHERE login = ? AND address = ?
+                    """, arguments: [now, login, address])
+        } else {
+            try db.execute(
+                sql: """
+                    INSERT INTO attempt (login, address, against_login, from_address, tried_at, address_tried_at)
+                    VALUES (?1, ?2, 1, 1, ?3, ?3)
+                    ON CONFLICT DO UPDATE SET against_login = against_login + 1, from_address = from_address + 1,
+                        tried_at = ?3, address_tried_at = ?3
+                    """, arguments: [login, address, now])
+        }
+        return .counted(
+            Count(
+                loginSeconds: try loginSeconds(db), addressSeconds: try addressSeconds(db), countsAddress: before == 0))
     }
 
     /// It was right, but more is asked; or nobody looked at it.
-    func takeBack(_ db: Database) throws {
+    func takeBack(_ count: Count, _ db: Database) throws {
         try db.execute(
             sql: """
-                UPDATE attempt SET against_login = max(0, against_login - 1), from_address = max(0, from_address - 1)
+                UPDATE attempt SET against_login = max(0, against_login - 1), from_address = max(0, from_address - ?)
                 WHERE login = ? AND address = ?
-                """, arguments: [login, address])
+                """, arguments: [count.countsAddress ? 1 : 0, login, address])
     }
 
     /// Signed in. The login begins anew; of the address only this login's failures are forgiven, so that an enemy with
@@ -63,7 +82,7 @@ struct Attempts {
         try db.execute(sql: "UPDATE attempt SET against_login = 0 WHERE login = ?", arguments: [login])
         try db.execute(
             sql: """
-                INSERT INTO attempt VALUES (?1, ?2, 0, 0, ?3, ?3)
+                INSERT INTO attempt VALUES (?1, ?2, 0, 0, ?3, ?3, ?3)
                 ON CONFLICT DO UPDATE SET from_address = 0, tried_at = ?3, known_at = ?3
                 """, arguments: [login, address, now])
     }
@@ -76,15 +95,22 @@ struct Attempts {
                 WHERE tried_at <= ? AND (login = ? OR address = ?)
                 """, arguments: [old, login, address])
         try db.execute(
+            sql: "UPDATE attempt SET from_address = 0 WHERE address_tried_at <= ? AND address = ?",
+            arguments: [old, address])
+        try db.execute(
             sql: "DELETE FROM attempt WHERE tried_at <= ? AND ifnull(known_at, 0) <= ?",
             arguments: [old, now - lockOut.knownSeconds])
     }
 
+    /// Whether the login was used from the address in the last days.
+    private func isKnown(_ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT known_at > ? FROM attempt WHERE login = ? AND address = ?",
+            arguments: [now - lockOut.knownSeconds, login, address]) ?? false
+    }
+
     private func loginSeconds(_ db: Database) throws -> Int64 {
-        let isKnown =
-            try Bool.fetchOne(
-                db, sql: "SELECT known_at > ? FROM attempt WHERE login = ? AND address = ?",
-                arguments: [now - lockOut.knownSeconds, login, address]) ?? false
+        let isKnown = try isKnown(db)
         return try remaining(
             Row.fetchOne(
                 db,
@@ -99,7 +125,7 @@ struct Attempts {
             Row.fetchOne(
                 db,
                 sql: """
-                    SELECT ifnull(sum(from_address), 0) AS count, max(tried_at) AS last FROM attempt
+                    SELECT ifnull(sum(from_address), 0) AS count, max(address_tried_at) AS last FROM attempt
                     WHERE address = ? AND from_address > 0
                     """, arguments: [address]))
     }

@@ -37,7 +37,11 @@ extension Accounts {
                 }
                 let isCodeAwaited = try SecondFactor.find(proof.account, db)?.isConfirmed == true
                 // The password alone does not clear the failures, or it would allow any number of guesses at the code.
-                if isCodeAwaited { try proof.attempts.takeBack(db) } else { try proof.attempts.succeed(db) }
+                if isCodeAwaited {
+                    try proof.attempts.takeBack(proof.count, db)
+                } else {
+                    try proof.attempts.succeed(db)
+                }
                 return try Self.insertSession(
                     secret, of: proof.account, factor: isCodeAwaited ? .awaited : .none, client: client, settings,
                     at: now, in: db)
