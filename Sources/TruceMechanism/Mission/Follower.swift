@@ -136,9 +136,17 @@ final class Follower: ComputedLookUp {
         }
     }
 
-    /// Returns once it has worked through all up to this position since it last started over.
-    func waitUntilFolded(_ position: Int) async throws {
-        while state.withLock({ $0.position < position && !$0.isClosed }) {
+    /// Returns once it has worked through all up to this position since it last started over, however long that takes.
+    /// Throws where it gets no further for as long as `patience`, or for a sixth of that with a trouble that it knows.
+    func waitUntilFolded(_ position: Int, patience: Duration = .seconds(60)) async throws {
+        var (reached, since) = (-1, ContinuousClock.now)
+        while true {
+            let (now, isClosed, trouble) = state.withLock { ($0.position, $0.isClosed, $0.trouble) }
+            if now >= position || isClosed { return }
+            if now != reached { (reached, since) = (now, .now) }
+            guard ContinuousClock.now - since < (trouble == nil ? patience : patience / 6) else {
+                throw MissionError.cannotAnswer(why: trouble ?? "Answers stand still at entry \(now).")
+            }
             try await Task.sleep(for: .milliseconds(10))
         }
     }

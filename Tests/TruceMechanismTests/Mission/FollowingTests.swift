@@ -21,6 +21,23 @@ struct FollowingTests {
         try await mission.close()
     }
 
+    @Test("who waits until all is folded is told when it cannot be, and is not kept for ever")
+    func standsStill() async throws {
+        let test = try TestMission()
+        let mission = try await test.start()
+        try await mission.settle()
+        let follower = mission.parts.follower
+        // As a disk that is full: nothing can be folded any more.
+        try follower.views.close()
+        let answer = try await mission.submit(.report(text: "after"), as: .observer, key: "1")
+        await #expect(throws: MissionError.self) {
+            try await follower.waitUntilFolded(answer.position, patience: .milliseconds(600))
+        }
+        #expect(mission.parts.recorder.size == answer.position)
+        // Closed already in part.
+        try? await mission.close()
+    }
+
     @Test("to wait for what is not recorded ends after the time that was set, and says how far answers are")
     func neverComes() async throws {
         let test = try TestMission()
