@@ -7,7 +7,7 @@ struct Init: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make a mission in a folder: agreement, keys, ledger, first administrator.",
         discussion: """
-            Asks for what no option says, unless --yes is given or nobody is at the terminal. Broken off, say it again: it goes
+            Asks for what no option says, again until it can be used, unless --yes is given or nobody is at the terminal. Broken off, say it again: it goes
             on. What it prints at the end is the link with which the first administrator sets a password, once, within three
             days; saying “truce init” again prints a new one as long as nobody used it.
 
@@ -40,30 +40,20 @@ struct Init: AsyncParsableCommand {
             throw ValidationError("“\(language)” is no language of Truce. Write en or ar.")
         }
         let asks = !yes && isatty(0) == 1
-        func answer(_ given: String?, _ question: String, _ standard: String?) throws -> String {
-            if let given { return given }
-            guard asks else {
-                guard let standard else { throw ValidationError("\(question) is not said, and nobody can be asked.") }
-                return standard
-            }
-            Terminal.note(question + (standard.map { $0.isEmpty ? " (may be left empty):" : " (\($0)):" } ?? ":"))
-            let typed = (readLine() ?? "").trimmingCharacters(in: .whitespaces)
-            if !typed.isEmpty { return typed }
-            guard let standard else { throw ValidationError("\(question) is needed.") }
-            return standard
-        }
+        let questions = FirstQuestions(
+            .init(title: title, agreement: agreement, url: url, origin: origin, login: administrator),
+            ask: asks
+                ? { question in
+                    Terminal.note(question)
+                    return readLine()
+                } : nil)
+        let steps: FirstSteps
+        do { steps = try questions.steps(in: spoken) } catch { throw ValidationError(error.description) }
         let folder = ServedFolder(mission)
-        let place = try answer(url, "Where people will reach the server (--url)", "")
-        let host = place.split(separator: "/").dropFirst().first.map(String.init) ?? "localhost"
-        let steps = FirstSteps(
-            title: try answer(title, "The mission's name (--title)", nil), language: spoken,
-            agreement: try answer(agreement, "The agreement's file (--agreement)", nil),
-            origin: try answer(origin, "The log's name, for ever (--origin)", "\(host)/log"),
-            login: try answer(administrator, "The first administrator's login (--administrator)", nil), url: place)
         let link = try await makeMission(
             steps, at: folder, now: Instant(seconds: Int64(Date().timeIntervalSince1970)))
         Terminal.note("The mission is made. Serve it: truce serve \(mission)")
         Terminal.note("Then open this link, once, to set the password of “\(steps.login)”:")
-        Terminal.say((place.isEmpty ? "http://127.0.0.1:8080" : place) + link)
+        Terminal.say((steps.url.isEmpty ? "http://127.0.0.1:8080" : steps.url) + link)
     }
 }
