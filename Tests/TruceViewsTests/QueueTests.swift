@@ -37,7 +37,7 @@ struct QueueTests {
         #expect(try kinds(open, Cast.hillLiaison) == ["file-reply A-1"])
         #expect(try kinds(open, Cast.lakeLiaison).isEmpty)
         #expect(try kinds(open, Cast.analyst) == ["draft-finding"])
-        history.reply("Y-1", to: "A-1", incident, of: Cast.hill)
+        history.reply("Y-1", to: "A-1", of: Cast.hill)
         history.draft("F-1", incident)
         try fold()
         #expect(try kinds(open, Cast.hillLiaison).isEmpty)
@@ -91,11 +91,7 @@ struct QueueTests {
         history.report("R-1")
         history.open(.numbered(1), ["R-1"])
         history.ask("A-1", .numbered(1), of: Cast.hill, hours: 1)
-        history.add(
-            .replyDeadlinePassed(
-                ReplyDeadlinePassed(
-                    ask: AskID("A-1"), incident: .numbered(1), party: nil, deadline: Instant(seconds: history.clock))),
-            later: 7200)
+        history.silence(["A-1"], later: 7200)
         history.report("R-2")
         history.add(.reportWithdrawn(ReportWithdrawn(report: ReportID("R-2")!, by: .source, reason: "mistaken")))
         history.report("R-3")

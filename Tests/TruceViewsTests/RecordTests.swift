@@ -117,7 +117,7 @@ struct RecordTests {
         history.report("R-1")
         history.open(.numbered(1), ["R-1"])
         history.ask("A-1", .numbered(1), of: Cast.hill, hours: 1)
-        history.reply("Y-1", to: "A-1", .numbered(1), of: Cast.hill, later: 3600 + seconds)
+        history.reply("Y-1", to: "A-1", of: Cast.hill, later: 3600 + seconds)
         let open = try OpenViews(history.entries)
         let ask = try #require(try open.views.answer(AskList(), for: Cast.hillLiaison).records.first)
         #expect(ask.reply?.isLate == isLate && !ask.isOverdue)

@@ -54,7 +54,7 @@ struct RegisterAgreementTests {
     func joined() throws {
         var (history, a, b) = Self.pair()
         history.join([a, b], into: a)
-        history.reply("Y-2", to: "A-2", a, of: Cast.lake, statement: "It was not us.")
+        history.reply("Y-2", to: "A-2", of: Cast.lake, statement: "It was not us.")
         let open = try OpenViews(history.entries)
         func incident(_ id: IncidentID, _ asker: Asker) throws -> IncidentRecord? {
             try open.views.answer(IncidentByID(id: id), for: asker).record
@@ -94,7 +94,7 @@ struct RegisterAgreementTests {
         history.report("R-1")
         history.open(incident, ["R-1"])
         history.ask("A-1", incident, of: Cast.hill, allegation: "It is alleged.")
-        history.reply("Y-1", to: "A-1", incident, of: Cast.hill, position: .asksForTime)
+        history.reply("Y-1", to: "A-1", of: Cast.hill, position: .asksForTime)
         func ask(_ history: History) throws -> (record: AskRecord?, open: Int, waits: Bool) {
             let open = try OpenViews(history.entries)
             let views = open.views
@@ -108,7 +108,7 @@ struct RegisterAgreementTests {
         }
         var now = try ask(history)
         #expect(now.record?.reply?.position == .asksForTime && now.open == 1 && now.waits)
-        history.reply("Y-2", to: "A-1", incident, of: Cast.hill, statement: "It was not us.")
+        history.reply("Y-2", to: "A-1", of: Cast.hill, statement: "It was not us.")
         now = try ask(history)
         #expect(now.record?.reply?.statement == "It was not us." && now.open == 0 && !now.waits)
     }

@@ -60,8 +60,16 @@ public enum FactKind: String, Sendable, CaseIterable {
         case .agreementResumed: [FactCodec(AgreementResumed.self, Fact.agreementResumed)]
         case .rulesVersionChanged: [FactCodec(RulesVersionChanged.self, Fact.rulesVersionChanged)]
         case .keyRotated: [FactCodec(KeyRotated.self, Fact.keyRotated)]
-        case .reportReceived: [FactCodec(ReportReceived.self, Fact.reportReceived)]
-        case .reportCorrected: [FactCodec(ReportCorrected.self, Fact.reportCorrected)]
+        case .reportReceived:
+            [
+                FactCodec(FactVersion1.ReportReceived.self, FactVersion1.received),
+                FactCodec(ReportReceived.self, Fact.reportReceived),
+            ]
+        case .reportCorrected:
+            [
+                FactCodec(FactVersion1.ReportCorrected.self, FactVersion1.corrected),
+                FactCodec(ReportCorrected.self, Fact.reportCorrected),
+            ]
         case .reportWithdrawn:
             [
                 FactCodec(FactVersion1.ReportWithdrawn.self, FactVersion1.withdrawn),
@@ -99,17 +107,31 @@ public enum FactKind: String, Sendable, CaseIterable {
                 FactCodec(FindingAdopted.self, Fact.findingAdopted),
             ]
         case .findingReopened: [FactCodec(FindingReopened.self, Fact.findingReopened)]
-        case .replyAsked: [FactCodec(ReplyAsked.self, Fact.replyAsked)]
-        case .replyExtended: [FactCodec(ReplyExtended.self, Fact.replyExtended)]
-        case .reminderSent: [FactCodec(ReminderSent.self, Fact.reminderSent)]
+        case .replyAsked:
+            [
+                FactCodec(FactVersion1.ReplyAsked.self, FactVersion1.asked),
+                FactCodec(ReplyAsked.self, Fact.replyAsked),
+            ]
+        case .replyExtended:
+            [
+                FactCodec(FactVersion1.ReplyExtended.self, FactVersion1.extended),
+                FactCodec(ReplyExtended.self, Fact.replyExtended),
+            ]
+        case .reminderSent:
+            [
+                FactCodec(FactVersion1.ReminderSent.self, FactVersion1.reminded),
+                FactCodec(ReminderSent.self, Fact.reminderSent),
+            ]
         case .replyFiled:
             [
                 FactCodec(FactVersion1.ReplyFiled.self, FactVersion1.filed),
+                FactCodec(FactVersion2.ReplyFiled.self, FactVersion2.filed),
                 FactCodec(ReplyFiled.self, Fact.replyFiled),
             ]
         case .replyDeadlinePassed:
             [
                 FactCodec(FactVersion1.ReplyDeadlinePassed.self, FactVersion1.silent),
+                FactCodec(FactVersion2.ReplyDeadlinePassed.self, FactVersion2.silent),
                 FactCodec(ReplyDeadlinePassed.self, Fact.replyDeadlinePassed),
             ]
         case .escalated:
@@ -151,7 +173,7 @@ public enum FactKind: String, Sendable, CaseIterable {
         case .agreementResumed: "A suspended agreement binds again."
         case .rulesVersionChanged: "From here on incidents are assessed by other rules."
         case .keyRotated: "The log signs its checkpoints with another key."
-        case .reportReceived: "A report came in. Who reported, who suffered and where exactly are sealed."
+        case .reportReceived: "A report came in. What it says, who reported, how and when it came are sealed."
         case .reportCorrected: "A source corrected its report. What was received first stays."
         case .reportWithdrawn: "A report no longer counts."
         case .reportTriaged: "An officer placed a report: with an incident, as a duplicate, or aside."
@@ -166,11 +188,14 @@ public enum FactKind: String, Sendable, CaseIterable {
         case .findingReviewed: "A legal reviewer cleared a draft or gave it back."
         case .findingAdopted: "A named officer adopted a finding: what the mechanism holds."
         case .findingReopened: "A finding no longer stands; the incident is under review again."
-        case .replyAsked: "A side was asked to reply to what is alleged."
-        case .replyExtended: "A side got more time to reply."
-        case .reminderSent: "A side was reminded that its reply is due."
-        case .replyFiled: "A side answered to what is alleged against it."
-        case .replyDeadlinePassed: "A side did not answer in time. Silence is recorded as silence, not as admission."
+        case .replyAsked:
+            "A party, and each guarantor that answers for it, was asked to reply to what is alleged. Who, and until when, is sealed."
+        case .replyExtended: "Sides that were asked together got another deadline. Which, and until when, is sealed."
+        case .reminderSent: "Sides that were asked together were reminded that their reply is due. Which is sealed."
+        case .replyFiled:
+            "A side answered to what is alleged. Which, and about what, is sealed until a finding is adopted."
+        case .replyDeadlinePassed:
+            "Sides that were asked together did not answer in time. Silence is recorded as silence, not as admission. Whose is sealed."
         case .escalated: "An incident went to the next rung of the agreement's ladder."
         case .escalationAnswered: "Who was asked on a rung of the ladder answered."
         case .movementDenied: "Observers were kept from going where the mandate lets them."

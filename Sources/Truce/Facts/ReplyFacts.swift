@@ -4,19 +4,21 @@ public enum ReplyPosition: String, Sendable, CaseIterable, FactCode {
     case asksForTime = "asks_for_time"
 }
 
-/// A side was asked to reply to what is alleged. Who was asked and what was alleged are sealed until a finding is
-/// adopted.
+/// A party, and each guarantor that answers for it, was asked to reply to what is alleged: one entry, however many they
+/// are. Who was asked, until when, and what is alleged are sealed until a finding is adopted: their number would name the
+/// accused, and the period the severity.
 public struct ReplyAsked: Hashable, Sendable, FactPayload {
-    public var ask: AskID
+    /// Where one side was asked by a name that is open.
+    public var ask: AskID?
     public var incident: IncidentID
-    /// The last moment of the period: a reply recorded then is in time.
-    public var deadline: Instant
+    /// The last moment of the period, where that is open: a reply recorded then is in time.
+    public var deadline: Instant?
     /// Who decided it.
     public var officer: OfficerID
     /// What is kept sealed of it.
     public var sealed: [Commitment]
 
-    public init(ask: AskID, incident: IncidentID, deadline: Instant, officer: OfficerID, sealed: [Commitment]) {
+    public init(ask: AskID?, incident: IncidentID, deadline: Instant?, officer: OfficerID, sealed: [Commitment]) {
         self.ask = ask
         self.incident = incident
         self.deadline = deadline
@@ -25,23 +27,24 @@ public struct ReplyAsked: Hashable, Sendable, FactPayload {
     }
 
     static let kind = FactKind.replyAsked
-    static let version = 1
+    static let version = 2
     static let shape = FactShape(
         Self.init, .init("ask", \.ask), .init("incident", \.incident), .init("deadline", \.deadline),
         .init("officer", \.officer), .init("sealed", \.sealed))
 }
 
-/// A side got more time to reply.
+/// The sides that were asked together got another deadline. Which and until when is sealed.
 public struct ReplyExtended: Hashable, Sendable, FactPayload {
-    public var ask: AskID
-    /// Later than the one before.
-    public var deadline: Instant
+    /// Where that is open.
+    public var ask: AskID?
+    /// Where that is open.
+    public var deadline: Instant?
     /// Who decided it.
     public var officer: OfficerID
     /// What is kept sealed of it.
     public var sealed: [Commitment]
 
-    public init(ask: AskID, deadline: Instant, officer: OfficerID, sealed: [Commitment]) {
+    public init(ask: AskID?, deadline: Instant?, officer: OfficerID, sealed: [Commitment]) {
         self.ask = ask
         self.deadline = deadline
         self.officer = officer
@@ -49,34 +52,41 @@ public struct ReplyExtended: Hashable, Sendable, FactPayload {
     }
 
     static let kind = FactKind.replyExtended
-    static let version = 1
+    static let version = 2
     static let shape = FactShape(
         Self.init, .init("ask", \.ask), .init("deadline", \.deadline), .init("officer", \.officer),
         .init("sealed", \.sealed))
 }
 
-/// A side was reminded that its reply is due.
+/// The sides that were asked together and have not answered were reminded that their reply is due. Which is sealed.
 public struct ReminderSent: Hashable, Sendable, FactPayload {
-    public var ask: AskID
-    /// The one that comes near.
-    public var deadline: Instant
+    /// Where that is open.
+    public var ask: AskID?
+    /// The one that comes near, where that is open.
+    public var deadline: Instant?
+    /// What is kept sealed of it.
+    public var sealed: [Commitment]
 
-    public init(ask: AskID, deadline: Instant) {
+    public init(ask: AskID? = nil, deadline: Instant? = nil, sealed: [Commitment] = []) {
         self.ask = ask
         self.deadline = deadline
+        self.sealed = sealed
     }
 
     static let kind = FactKind.reminderSent
-    static let version = 1
-    static let shape = FactShape(Self.init, .init("ask", \.ask), .init("deadline", \.deadline))
+    static let version = 2
+    static let shape = FactShape(
+        Self.init, .init("ask", \.ask), .init("deadline", \.deadline), .init("sealed", \.sealed))
 }
 
-/// A side answered to what is alleged against it.
+/// A side answered to what is alleged against it. Whose answer it is, and about which incident, is known to who knows the
+/// question's sealed part.
 public struct ReplyFiled: Hashable, Sendable, FactPayload {
     public var reply: ReplyID
-    /// What it answers; nil when nobody had asked.
+    /// What it answers: a name that says nothing by itself. Nil when nobody had asked.
     public var ask: AskID?
-    public var incident: IncidentID
+    /// Where that is open.
+    public var incident: IncidentID?
     public var filedAt: Instant
     /// The side, a party or a guarantor, where it answered openly.
     public var party: PartyID?
@@ -90,8 +100,8 @@ public struct ReplyFiled: Hashable, Sendable, FactPayload {
     public var evidence: [FileDigest]
 
     public init(
-        reply: ReplyID, ask: AskID?, incident: IncidentID, filedAt: Instant, party: PartyID?, position: ReplyPosition?,
-        statement: String?, sealed: [Commitment], evidence: [FileDigest]
+        reply: ReplyID, ask: AskID?, incident: IncidentID?, filedAt: Instant, party: PartyID?,
+        position: ReplyPosition?, statement: String?, sealed: [Commitment], evidence: [FileDigest]
     ) {
         self.reply = reply
         self.ask = ask
@@ -105,33 +115,43 @@ public struct ReplyFiled: Hashable, Sendable, FactPayload {
     }
 
     static let kind = FactKind.replyFiled
-    static let version = 2
+    static let version = 3
     static let shape = FactShape(
         Self.init, .init("reply", \.reply), .init("ask", \.ask), .init("incident", \.incident),
         .init("filed_at", \.filedAt), .init("party", \.party), .init("position", \.position),
         .init("statement", \.statement), .init("sealed", \.sealed), .init("evidence", \.evidence))
 }
 
-/// A side did not answer in time. Silence is recorded as silence, not as admission.
+/// The sides that were asked together and did not answer in time. Silence is recorded as silence, not as admission. Whose
+/// it is, and about what, is sealed.
 public struct ReplyDeadlinePassed: Hashable, Sendable, FactPayload {
+    /// Where that is open.
     public var ask: AskID?
-    public var incident: IncidentID
+    /// Where that is open.
+    public var incident: IncidentID?
     /// The side that was asked, where that was open.
     public var party: PartyID?
-    public var deadline: Instant
+    /// Where that is open.
+    public var deadline: Instant?
+    /// What is kept sealed of it.
+    public var sealed: [Commitment]
 
-    public init(ask: AskID?, incident: IncidentID, party: PartyID?, deadline: Instant) {
+    public init(
+        ask: AskID? = nil, incident: IncidentID? = nil, party: PartyID? = nil, deadline: Instant? = nil,
+        sealed: [Commitment] = []
+    ) {
         self.ask = ask
         self.incident = incident
         self.party = party
         self.deadline = deadline
+        self.sealed = sealed
     }
 
     static let kind = FactKind.replyDeadlinePassed
-    static let version = 2
+    static let version = 3
     static let shape = FactShape(
         Self.init, .init("ask", \.ask), .init("incident", \.incident), .init("party", \.party),
-        .init("deadline", \.deadline))
+        .init("deadline", \.deadline), .init("sealed", \.sealed))
 }
 
 /// An incident went to the next rung of the agreement's ladder.

@@ -13,23 +13,24 @@ public enum WithdrawnBy: String, Sendable, CaseIterable, FactCode {
     case source, mechanism
 }
 
-/// A report came in. Who reported, who suffered and where exactly are sealed.
+/// A report came in. What it says, who reported, how it came and when are sealed: who sees a network's traffic would
+/// otherwise read in the log whom to look for.
 public struct ReportReceived: Hashable, Sendable, FactPayload {
     public var report: ReportID
-    /// How it came.
-    public var channel: Channel
-    /// What the source says it is, never who.
-    public var sourceClass: SourceClass
-    /// When the mechanism had it whole.
-    public var receivedAt: Instant
+    /// How it came, where that is open.
+    public var channel: Channel?
+    /// What the source says it is, never who; where that is open.
+    public var sourceClass: SourceClass?
+    /// When the mechanism had it whole, where that is open.
+    public var receivedAt: Instant?
     /// What is kept sealed of it.
     public var sealed: [Commitment]
     /// Files that came with it and may be known.
     public var evidence: [FileDigest]
 
     public init(
-        report: ReportID, channel: Channel, sourceClass: SourceClass, receivedAt: Instant, sealed: [Commitment],
-        evidence: [FileDigest]
+        report: ReportID, channel: Channel? = nil, sourceClass: SourceClass? = nil, receivedAt: Instant? = nil,
+        sealed: [Commitment], evidence: [FileDigest]
     ) {
         self.report = report
         self.channel = channel
@@ -40,7 +41,7 @@ public struct ReportReceived: Hashable, Sendable, FactPayload {
     }
 
     static let kind = FactKind.reportReceived
-    static let version = 1
+    static let version = 2
     static let shape = FactShape(
         Self.init, .init("report", \.report), .init("channel", \.channel), .init("source_class", \.sourceClass),
         .init("received_at", \.receivedAt), .init("sealed", \.sealed), .init("evidence", \.evidence))
@@ -50,8 +51,8 @@ public struct ReportReceived: Hashable, Sendable, FactPayload {
 public struct ReportCorrected: Hashable, Sendable, FactPayload {
     /// The report that is corrected.
     public var report: ReportID
-    /// When the correction came.
-    public var receivedAt: Instant
+    /// When the correction came, where that is open.
+    public var receivedAt: Instant?
     /// The sealed parts as they are now.
     public var sealed: [Commitment]
     /// The files as they are now.
@@ -59,7 +60,9 @@ public struct ReportCorrected: Hashable, Sendable, FactPayload {
     /// In words for the public.
     public var reason: String
 
-    public init(report: ReportID, receivedAt: Instant, sealed: [Commitment], evidence: [FileDigest], reason: String) {
+    public init(
+        report: ReportID, receivedAt: Instant? = nil, sealed: [Commitment], evidence: [FileDigest], reason: String
+    ) {
         self.report = report
         self.receivedAt = receivedAt
         self.sealed = sealed
@@ -68,7 +71,7 @@ public struct ReportCorrected: Hashable, Sendable, FactPayload {
     }
 
     static let kind = FactKind.reportCorrected
-    static let version = 1
+    static let version = 2
     static let shape = FactShape(
         Self.init, .init("report", \.report), .init("received_at", \.receivedAt), .init("sealed", \.sealed),
         .init("evidence", \.evidence), .init("reason", \.reason))

@@ -9,7 +9,66 @@ public struct NoteContent: Hashable, Sendable, FactRecord {
     static let shape = FactShape(Self.init, .init("text", \.text))
 }
 
-/// What a side is asked.
+/// What a party is asked, and with it each guarantor that answers for it.
+public struct QuestionContent: Hashable, Sendable, FactRecord {
+    /// The party that it concerns.
+    public var accused: PartyID
+    /// In words for the accused: nothing in them may tell who reported.
+    public var allegation: String
+    public var provisions: [ProvisionID]
+    /// Which of the agreement's periods holds.
+    public var severity: Int
+    /// The last moment of the period: a reply recorded then is in time.
+    public var deadline: Instant
+    /// Each that is to answer, by a name of its own.
+    public var asks: [SideAsk]
+
+    public init(
+        accused: PartyID, allegation: String, provisions: [ProvisionID], severity: Int, deadline: Instant,
+        asks: [SideAsk]
+    ) {
+        self.accused = accused
+        self.allegation = allegation
+        self.provisions = provisions
+        self.severity = severity
+        self.deadline = deadline
+        self.asks = asks
+    }
+
+    static let shape = FactShape(
+        Self.init, .init("accused", \.accused), .init("allegation", \.allegation),
+        .init("provisions", \.provisions), .init("severity", \.severity, in: 0...3), .init("deadline", \.deadline),
+        .init("asks", \.asks))
+}
+
+/// One of the sides that a question is put to.
+public struct SideAsk: Hashable, Sendable, FactRecord {
+    public var ask: AskID
+    /// The party or guarantor that is to answer.
+    public var of: PartyID
+
+    public init(ask: AskID, of: PartyID) {
+        self.ask = ask
+        self.of = of
+    }
+
+    static let shape = FactShape(Self.init, .init("ask", \.ask), .init("of", \.of))
+}
+
+/// Whose reply a step is about, and by when it is due.
+public struct ReplyTerm: Hashable, Sendable, FactRecord {
+    public var asks: [AskID]
+    public var deadline: Instant
+
+    public init(asks: [AskID], deadline: Instant) {
+        self.asks = asks
+        self.deadline = deadline
+    }
+
+    static let shape = FactShape(Self.init, .init("asks", \.asks), .init("deadline", \.deadline))
+}
+
+/// What one side is asked: what its question says, or what was sealed of an ask that stood alone.
 public struct AskContent: Hashable, Sendable, FactRecord {
     /// The party or guarantor that is to answer.
     public var of: PartyID

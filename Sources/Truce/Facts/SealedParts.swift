@@ -1,9 +1,14 @@
-/// What a fact keeps sealed, part by part. In the vault each is a field of that name, as canonical JSON.
+/// What a fact keeps sealed, part by part. In the vault each is a field of that name, as canonical JSON; what came in with
+/// a report is one field, ``received``.
 public struct SealedParts: Hashable, Sendable {
+    /// Where it is there, ``source``, ``report``, ``note`` and ``files`` are sealed with it.
+    public var arrival: Arrival?
     public var source: SourceIdentity?
     public var report: ReportContent?
     public var note: NoteContent?
     public var ask: AskContent?
+    public var question: QuestionContent?
+    public var term: ReplyTerm?
     public var reply: ReplyContent?
     public var finding: FindingContent?
     public var patrol: PatrolContent?
@@ -26,12 +31,18 @@ public struct SealedParts: Hashable, Sendable {
         var fields: [(name: String, value: [UInt8])] = []
         func add(_ name: String, _ part: (some FactRecord)?) throws(FactError) {
             guard let part else { return }
-            do { fields.append((name, try part.json().factBytes())) } catch { throw error.under(name) }
+            var bytes: [UInt8] = []
+            do { try part.write(to: &bytes) } catch { throw error.under(name) }
+            fields.append((name, bytes))
         }
-        try add("source", source)
-        try add("report", report)
-        try add("note", note)
+        let isReceived = arrival != nil
+        try add("received", received)
+        try add("source", isReceived ? nil : source)
+        try add("report", isReceived ? nil : report)
+        try add("note", isReceived ? nil : note)
         try add("ask", ask)
+        try add("question", question)
+        try add("term", term)
         try add("reply", reply)
         try add("finding", finding)
         try add("patrol", patrol)
@@ -42,22 +53,27 @@ public struct SealedParts: Hashable, Sendable {
         try add("denial", denial)
         try add("presence", presence)
         try add("communique", communique)
-        try add("files", files)
+        try add("files", isReceived ? nil : files)
         return fields
     }
 
     /// Takes a field of the vault in. False for a name that is none of these: somebody sealed it by other means.
     package mutating func take(_ name: String, _ value: [UInt8]) throws(FactError) -> Bool {
         func part<Part: FactRecord>(_: Part.Type) throws(FactError) -> Part {
+            // What is wrong, if anything is, the plain way says.
+            if let part = try? value.withUnsafeBufferPointer({ try Part(canonical: $0) }) { return part }
             let json: JSONValue
             do { json = try JSONValue(parsing: value, limit: value.count) } catch { throw .notJSON(error) }
             do { return try Part(json: json) } catch { throw error.under(name) }
         }
         switch name {
+        case "received": received = try part(ReceivedReport.self)
         case "source": source = try part(SourceIdentity.self)
         case "report": report = try part(ReportContent.self)
         case "note": note = try part(NoteContent.self)
         case "ask": ask = try part(AskContent.self)
+        case "question": question = try part(QuestionContent.self)
+        case "term": term = try part(ReplyTerm.self)
         case "reply": reply = try part(ReplyContent.self)
         case "finding": finding = try part(FindingContent.self)
         case "patrol": patrol = try part(PatrolContent.self)

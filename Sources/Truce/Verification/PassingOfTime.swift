@@ -2,7 +2,7 @@ extension Register {
     /// What the passing of time alone puts on record by `now`: reminders, silences, escalations that the agreement's hours
     /// ask for. At most `limit`, the oldest first. Applied, none of them is due again.
     public func due(at now: Instant, under history: AgreementHistory, limit: Int) -> [NewFact] {
-        var steps = awaited.values.keys.compactMap { step(of: $0, at: now) }
+        var steps = stepsOfReplies(at: now)
         let ladder = history.text(at: now).procedure.escalation
         for incident in underWay.values.keys { steps += self.steps(of: incident, up: ladder, at: now) }
         steps.sort { ($0.at, $0.name) < ($1.at, $1.name) }
@@ -25,15 +25,35 @@ extension Register {
         var fact: NewFact
     }
 
-    private func step(of name: AskID, at now: Instant) -> Step? {
-        guard let ask = asks[name] else { return nil }
-        if now >= ask.silentAt {
-            let fact = ReplyDeadlinePassed(ask: name, incident: ask.incident, party: nil, deadline: ask.deadline)
-            return Step(at: ask.silentAt, name: name.text, fact: NewFact(.replyDeadlinePassed(fact)))
+    /// Reminders and silences, one fact for all that were asked together and have the same due: one for each would tell
+    /// their number, and with it whom the incident accuses.
+    private func stepsOfReplies(at now: Instant) -> [Step] {
+        struct Together: Hashable {
+            var entry: Int
+            var incident: IncidentID
+            var deadline: Instant
+            var at: Instant
+            var isSilence: Bool
         }
-        guard ask.nextStep <= now else { return nil }
-        let fact = ReminderSent(ask: name, deadline: ask.deadline)
-        return Step(at: ask.reminderAt, name: name.text, fact: NewFact(.reminderSent(fact)))
+        var due: [Together: [AskID]] = [:]
+        for name in awaited.values.keys {
+            guard let ask = asks[name], ask.nextStep <= now else { continue }
+            let isSilence = now >= ask.silentAt
+            let together = Together(
+                entry: ask.entry, incident: ask.incident, deadline: ask.deadline,
+                at: isSilence ? ask.silentAt : ask.reminderAt, isSilence: isSilence)
+            due[together, default: []].append(name)
+        }
+        return due.map { together, names in
+            let names = names.sorted()
+            var sealed = SealedParts()
+            sealed.term = ReplyTerm(asks: names, deadline: together.deadline)
+            let fact: Fact =
+                together.isSilence ? .replyDeadlinePassed(ReplyDeadlinePassed()) : .reminderSent(ReminderSent())
+            return Step(
+                at: together.at, name: names[0].text,
+                fact: NewFact(fact, sealed: sealed, tags: ["incident:\(together.incident)"]))
+        }
     }
 
     private func steps(of incident: IncidentID, up ladder: [Procedure.Rung], at now: Instant) -> [Step] {

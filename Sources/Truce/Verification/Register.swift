@@ -87,10 +87,10 @@ public struct Register: Sendable {
         case .findingAdopted(let fact): adopted(fact)
         case .findingReopened(let fact): reopened(fact)
         case .replyAsked(let fact): asked(fact, sealed, at)
-        case .replyExtended(let fact): extended(fact)
-        case .reminderSent(let fact): asks.change(fact.ask) { $0.isReminded = true }
+        case .replyExtended(let fact): extended(fact, sealed)
+        case .reminderSent(let fact): reminded(fact, sealed)
         case .replyFiled(let fact): replied(fact, sealed)
-        case .replyDeadlinePassed(let fact): silent(fact)
+        case .replyDeadlinePassed(let fact): silent(fact, sealed)
         case .escalated(let fact): escalated(fact, at)
         case .movementDenied(let fact): denials.set(fact.denial, true)
         case .presenceReported(let fact): presences.set(fact.presence, true)
@@ -117,27 +117,6 @@ public struct Register: Sendable {
             .obligationProgressed, .baselineStated, .stepBegun,
             .dailyReportPublished, .secretErased, .witnessSilent, .witnessReturned:
             break
-        }
-    }
-
-    /// Drops what was known of a fact's sealed part, once that is erased: from then on the register is what a fold of the
-    /// ledger without that part gives.
-    public mutating func forget(_ fact: Fact) {
-        switch fact {
-        case .reportReceived(let fact):
-            if let row = reports.number(of: fact.report) { reports.setSource(nil, of: row) }
-        case .findingDrafted(let fact): findings.change(fact.finding) { $0.content = fact.content }
-        case .replyAsked(let fact): asks.change(fact.ask) { $0.about = nil }
-        case .replyFiled(let fact):
-            guard let ask = fact.ask else { return }
-            asks.change(ask) { ask in
-                for i in ask.replies.indices where ask.replies[i].id == fact.reply {
-                    (ask.replies[i].position, ask.replies[i].statement) = (fact.position, fact.statement)
-                }
-            }
-        case .communiqueDrafted(let fact):
-            communiques.change(fact.communique) { if $0.version == fact.version { $0.parts = nil } }
-        default: break
         }
     }
 

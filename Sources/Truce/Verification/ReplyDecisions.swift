@@ -1,5 +1,5 @@
 extension Register {
-    /// Asks the party and each guarantor that answers for it: an ask and a name each, all recorded together or not at all.
+    /// Asks the party and each guarantor that answers for it, in one fact: an ask and a name each, all of them sealed.
     func decide(_ command: AskReply, _ desk: Desk) throws(Refusal) -> [NewFact] {
         let officer = try desk.officer()
         let incident = try seen(command.incident, desk)
@@ -25,22 +25,22 @@ extension Register {
             )
         }
         let deadline = desk.now.advanced(bySeconds: text.procedure.replySeconds(severity: severity))
-        var facts: [NewFact] = []
-        var names: Set<AskID> = []
+        var asked: [SideAsk] = []
         for side in sides {
-            let ask: AskID = try free(desk, "A") { asks[$0] == nil && !names.contains($0) }
-            names.insert(ask)
-            var sealed = SealedParts()
-            sealed.ask = AskContent(
-                of: side, accused: command.accused, allegation: command.allegation, provisions: command.provisions,
-                severity: min(max(severity, 0), 3))
-            let fact = ReplyAsked(
-                ask: ask, incident: command.incident, deadline: deadline, officer: officer, sealed: [])
-            facts.append(NewFact(.replyAsked(fact), sealed: sealed, tags: ["incident:\(command.incident)"]))
+            let ask: AskID = try free(desk, "A") { name in
+                asks[name] == nil && !asked.contains { $0.ask == name }
+            }
+            asked.append(SideAsk(ask: ask, of: side))
         }
-        return facts
+        var sealed = SealedParts()
+        sealed.question = QuestionContent(
+            accused: command.accused, allegation: command.allegation, provisions: command.provisions,
+            severity: min(max(severity, 0), 3), deadline: deadline, asks: asked)
+        let fact = ReplyAsked(ask: nil, incident: command.incident, deadline: nil, officer: officer, sealed: [])
+        return [NewFact(.replyAsked(fact), sealed: sealed, tags: ["incident:\(command.incident)"])]
     }
 
+    /// Moves the deadline of all that were asked together and still owe an answer: one for each would tell their number.
     func decide(_ command: ExtendReply, _ desk: Desk) throws(Refusal) -> [NewFact] {
         let officer = try desk.officer()
         let ask = try seen(command.ask, desk)
@@ -58,9 +58,20 @@ extension Register {
         guard command.deadline > desk.now, command.deadline <= latest else {
             throw .invalid(path: "deadline", why: "Give a moment that is still to come, by \(latest) at the latest.")
         }
-        let fact = ReplyExtended(ask: command.ask, deadline: command.deadline, officer: officer, sealed: [])
-        return [note(command.note, about: ask.incident, .replyExtended(fact))]
+        let fact = ReplyExtended(ask: nil, deadline: nil, officer: officer, sealed: [])
+        var extended = note(command.note, about: ask.incident, .replyExtended(fact))
+        extended.sealed.term = ReplyTerm(asks: owing(with: ask), deadline: command.deadline)
+        return [extended]
     }
+
+    /// Those that were asked together with it and owe an answer, it among them, in the order in which they were asked.
+    private func owing(with ask: AskCase) -> [AskID] {
+        (incidents[ask.incident]?.asks ?? []).filter { name in
+            guard let other = asks[name], other.entry == ask.entry else { return false }
+            return other.answer == nil && !other.isSilent && !other.isLapsed
+        }
+    }
+
     /// A year: no case waits for ever because somebody mistyped one.
     static let longestPeriodSeconds: Int64 = 366 * 86_400
 
@@ -88,7 +99,7 @@ extension Register {
         // Once silence is on record the reply is late, whatever a clock that was set back may say.
         let filedAt = ask.isSilent ? max(desk.now, ask.deadline.advanced(bySeconds: 1)) : desk.now
         let fact = ReplyFiled(
-            reply: reply, ask: command.ask, incident: ask.incident, filedAt: filedAt, party: nil, position: nil,
+            reply: reply, ask: command.ask, incident: nil, filedAt: filedAt, party: nil, position: nil,
             statement: nil, sealed: [], evidence: [])
         var sealed = SealedParts()
         sealed.reply = ReplyContent(

@@ -14,12 +14,11 @@ extension Register {
         let side = command.source == nil ? desk.side ?? spokenFor : spokenFor
         var sealed = SealedParts()
         let source = SourceIdentity(name: name, holder: desk.asker.holder, side: side)
+        sealed.arrival = Arrival(channel: command.channel, sourceClass: command.sourceClass, receivedAt: desk.now)
         sealed.source = source
         sealed.report = command.content
         if !command.evidence.isEmpty { sealed.files = FilesContent(digests: command.evidence) }
-        let fact = ReportReceived(
-            report: report, channel: command.channel, sourceClass: command.sourceClass, receivedAt: desk.now,
-            sealed: [], evidence: [])
+        let fact = ReportReceived(report: report, sealed: [], evidence: [])
         return [NewFact(.reportReceived(fact), sealed: sealed, tags: ["report:\(report)", source.tag])]
     }
 
@@ -29,11 +28,11 @@ extension Register {
         try Self.check(command.content, desk)
         try desk.require(files: command.evidence, at: "evidence")
         var sealed = SealedParts()
+        sealed.arrival = Arrival(channel: nil, sourceClass: nil, receivedAt: desk.now)
         sealed.report = command.content
         sealed.note = command.note.map(NoteContent.init)
         if !command.evidence.isEmpty { sealed.files = FilesContent(digests: command.evidence) }
-        let fact = ReportCorrected(
-            report: command.report, receivedAt: desk.now, sealed: [], evidence: [], reason: "Corrected by its source.")
+        let fact = ReportCorrected(report: command.report, sealed: [], evidence: [], reason: "Corrected by its source.")
         return [NewFact(.reportCorrected(fact), sealed: sealed, tags: ["report:\(command.report)"])]
     }
 

@@ -8,8 +8,8 @@ extension CaseBasis {
         var speakers = Speakers()
         var reports: [ReportID] = []
         for entry in entries {
-            guard let (report, received) = entry.fact.reported, let content = entry.sealed.report else { continue }
-            table.append(Report(report, content, from: entry.sealed.source, receivedAt: received))
+            guard let report = entry.fact.reported, let content = entry.sealed.report else { continue }
+            table.append(Report(report, content, from: entry.sealed.source, receivedAt: entry.receivedAt))
             if let source = entry.sealed.source { speakers.add(source) }
             reports.append(report)
         }
@@ -28,11 +28,11 @@ extension CaseBasis {
 }
 
 extension Fact {
-    /// The report whose content this fact brings, and when it was received.
-    var reported: (report: ReportID, receivedAt: Instant)? {
+    /// The report whose content this fact brings.
+    var reported: ReportID? {
         switch self {
-        case .reportReceived(let fact): (fact.report, fact.receivedAt)
-        case .reportCorrected(let fact): (fact.report, fact.receivedAt)
+        case .reportReceived(let fact): fact.report
+        case .reportCorrected(let fact): fact.report
         default: nil
         }
     }

@@ -47,11 +47,11 @@ extension NewFact {
     /// The same for the same fact, so that two runs that come to it record it once. What is sealed in it follows from the
     /// rest.
     var dueSubmission: SubmissionID {
-        switch fact {
-        case .reminderSent(let fact): SubmissionID("due\n\(self.fact.name)\n\(fact.ask)\n\(fact.deadline)")
-        case .replyDeadlinePassed(let fact):
-            SubmissionID(
-                "due\n\(self.fact.name)\n\(fact.ask?.description ?? fact.incident.description)\n\(fact.deadline)")
+        if let term = sealed.term {
+            let asks = term.asks.map(\.text).joined(separator: ",")
+            return SubmissionID("due\n\(fact.name)\n\(asks)\n\(term.deadline)")
+        }
+        return switch fact {
         case .escalated(let fact): SubmissionID("due\n\(self.fact.name)\n\(fact.incident)\n\(fact.rung)")
         default: SubmissionID("due\n\(fact.name)\n\(fact)")
         }

@@ -435,7 +435,7 @@ actor Recorder {
         do {
             var next = first + 1
             while try await store.indices(of: [name.id(next - first)])[0] == next { next += 1 }
-            let named = try await reading.entries(from: first, limit: next - first).flatMap(\.fact.named)
+            let named = try await reading.entries(from: first, limit: next - first).flatMap { $0.fact.named($0.sealed) }
             return .success(
                 Submitted(position: next, entries: Array(first..<next), names: named, wasThere: true))
         } catch { return .failure(.cannotAnswer(why: MechanismError(error).description)) }

@@ -118,7 +118,7 @@ struct RecordingBatch: Sendable {
                 .success(
                     Submitted(
                         position: first + group.items.upperBound, entries: entries,
-                        names: items[group.items].flatMap(\.fact.named), wasThere: false)))
+                        names: items[group.items].flatMap { $0.fact.named($0.sealed) }, wasThere: false)))
         }
     }
 

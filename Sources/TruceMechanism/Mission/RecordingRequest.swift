@@ -65,7 +65,7 @@ struct WritersDesk: Sendable {
         people.apply(entry.fact)
         findings.apply(entry.fact)
         if let sealed = entry.sealed.files {
-            let bringer = entry.fact.reported.map { FileBringer.report($0.report) } ?? .entry(entry.index)
+            let bringer = entry.fact.reported.map { FileBringer.report($0) } ?? .entry(entry.index)
             self.files[bringer, default: []].formUnion(sealed.digests)
         }
         switch entry.fact {

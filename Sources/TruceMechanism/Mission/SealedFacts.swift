@@ -39,6 +39,8 @@ extension Fact {
         case .findingReviewed(let fact): Sealing(fact, \.sealed, Fact.findingReviewed)
         case .replyAsked(let fact): Sealing(fact, \.sealed, Fact.replyAsked)
         case .replyExtended(let fact): Sealing(fact, \.sealed, Fact.replyExtended)
+        case .reminderSent(let fact): Sealing(fact, \.sealed, Fact.reminderSent)
+        case .replyDeadlinePassed(let fact): Sealing(fact, \.sealed, Fact.replyDeadlinePassed)
         case .replyFiled(let fact): Sealing(fact, \.sealed, Fact.replyFiled)
         case .escalated(let fact): Sealing(fact, \.sealed, Fact.escalated)
         case .escalationAnswered(let fact): Sealing(fact, \.sealed, Fact.escalationAnswered)
@@ -51,7 +53,7 @@ extension Fact {
         // Every kind is named, so that one which begins to seal something is not forgotten here.
         case .ledgerOpened, .agreementAdopted, .agreementAmended, .agreementSuspended, .agreementResumed,
             .rulesVersionChanged, .keyRotated, .evidenceAdded, .custodyPassed, .findingAdopted, .findingReopened,
-            .reminderSent, .replyDeadlinePassed, .obligationProgressed, .baselineStated, .stepBegun, .sessionClosed,
+            .obligationProgressed, .baselineStated, .stepBegun, .sessionClosed,
             .communiqueAgreed, .signatoryKeyNamed, .amendmentProposed, .amendmentSigned, .dailyReportPublished,
             .accessGranted, .accessRevoked, .secretErased, .witnessSilent, .witnessReturned:
             nil

@@ -28,25 +28,25 @@ struct StandingReports: Sendable {
         case .reportReceived(let fact):
             // A report that is received again stays as it was first.
             guard rowOf[fact.report] == nil, erased[fact.report] == nil else { return }
-            append(entry, fact.report, received: entry.index, fact.receivedAt)
+            append(entry, fact.report, received: entry.index)
         case .reportCorrected(let fact):
             guard let received = rowOf[fact.report].map({ versions[$0].received }) ?? erased[fact.report] else {
                 return
             }
             drop(fact.report)
-            append(entry, fact.report, received: received, fact.receivedAt)
+            append(entry, fact.report, received: received)
         case .reportWithdrawn(let fact): drop(fact.report)
         default: break
         }
     }
 
-    private mutating func append(_ entry: OpenedEntry, _ report: ReportID, received: Int, _ at: Instant) {
+    private mutating func append(_ entry: OpenedEntry, _ report: ReportID, received: Int) {
         guard let content = entry.sealed.report else {
             erased[report] = received
             return
         }
         rowOf[report] = table.count
-        table.append(Report(report, content, from: entry.sealed.source, receivedAt: at))
+        table.append(Report(report, content, from: entry.sealed.source, receivedAt: entry.receivedAt))
         versions.append(ReportVersion(report: report, received: received, content: entry.index))
         isDropped.append(false)
         if let source = entry.sealed.source { speakers.add(source) }

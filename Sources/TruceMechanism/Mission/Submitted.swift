@@ -30,8 +30,8 @@ public struct Submitted: Hashable, Sendable {
 }
 
 extension Fact {
-    /// What this fact names for the first time.
-    var named: [Submitted.Name] {
+    /// What this fact names for the first time, in the open or in its sealed part.
+    func named(_ sealed: SealedParts) -> [Submitted.Name] {
         func name(_ kind: String, _ id: some CustomStringConvertible) -> [Submitted.Name] {
             [.init(kind: kind, id: id.description)]
         }
@@ -42,7 +42,7 @@ extension Fact {
         case .patrolTasked(let fact): name("patrol", fact.patrol)
         case .evidenceAdded(let fact): name("evidence", fact.evidence)
         case .findingDrafted(let fact): name("finding", fact.finding)
-        case .replyAsked(let fact): name("ask", fact.ask)
+        case .replyAsked(let fact): fact.sides(sealed).flatMap { name("ask", $0.ask) }
         case .replyFiled(let fact): name("reply", fact.reply)
         case .movementDenied(let fact): name("denial", fact.denial)
         case .presenceReported(let fact): name("presence", fact.presence)

@@ -32,8 +32,9 @@ enum Erasing {
                 entry.fact = .reportReceived(payload)
             }
             if case .reportReceived(let payload) = entry.fact {
-                try ReportView.replace(entry, payload, in: db)
+                try ReportView.replace(entry, payload, in: writing)
             } else {
+                try forgetAsks(of: entry, db)
                 try StepView.replace(entry, in: db)
             }
             if position < indexed { try SearchView.index(entry, add: true, db) }
@@ -41,6 +42,40 @@ enum Erasing {
         for about in abouts { try StepView.ownAgain(about.topic, about.id, in: db) }
         for id in writing.touched.sorted() { try IncidentView.noteAgain(id, writing) }
         return true
+    }
+
+    /// Asks whose names only the erased part told are not there any more; nor is what was said of them, unless its entry
+    /// says by itself what it is about.
+    private static func forgetAsks(of entry: OpenedEntry, _ db: Database) throws {
+        guard let old = try StepView.step(at: entry.index, in: db) else { return }
+        let told = Set(entry.about.map { About($0.topic, $0.id) })
+        for ask in old.about where ask.topic == .ask && !told.contains(About(.ask, ask.id)) {
+            let positions =
+                ask.isBirth
+                ? try Int.fetchAll(
+                    db, sql: "SELECT position FROM about WHERE topic = ? AND subject = ?",
+                    arguments: [Topic.ask.rawValue, ask.id]) : [entry.index]
+            for position in positions {
+                guard let step = position == entry.index ? entry : try StepView.step(at: position, in: db) else {
+                    continue
+                }
+                // Where it says so itself, the incident keeps it.
+                if !step.about.contains(where: { $0.topic == .incident }) {
+                    try db.execute(
+                        sql: "DELETE FROM about WHERE topic = ? AND position = ?",
+                        arguments: [Topic.incident.rawValue, position])
+                }
+                try db.execute(
+                    sql: "DELETE FROM about WHERE topic = ? AND subject = ? AND position = ?",
+                    arguments: [Topic.ask.rawValue, ask.id, position])
+            }
+            guard ask.isBirth else { continue }
+            for table in ["subject", "subject_owner", "part"] {
+                try db.execute(
+                    sql: "DELETE FROM \(table) WHERE topic = ? AND id = ?",
+                    arguments: [Topic.ask.rawValue, ask.id])
+            }
+        }
     }
 
     /// The entries that commit to one of these.

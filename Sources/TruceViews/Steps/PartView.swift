@@ -25,7 +25,10 @@ enum PartView: View {
     static func fold(_ entry: OpenedEntry, in writing: Writing) throws {
         let db = writing.db
         switch entry.fact {
-        case .replyAsked(let payload): try begin(.ask, payload.ask.text, payload.incident, entry.index, db)
+        case .replyAsked(let payload):
+            for side in payload.sides(entry.sealed) {
+                try begin(.ask, side.ask.text, payload.incident, entry.index, db)
+            }
         case .patrolTasked(let payload): try begin(.patrol, payload.patrol.text, payload.incident, entry.index, db)
         case .escalated(let payload):
             let incident = try standing(payload.incident, in: db)

@@ -60,27 +60,30 @@ extension OpenedEntry {
                 About(.incident, payload.incident, isPublished: true),
             ]
         case .findingReopened(let payload): [About(.finding, payload.finding)]
-        case .replyAsked(let payload):
-            part(.ask, payload.ask, of: payload.incident, owners: sealed.ask.map { [Owners.side($0.of)] } ?? [])
-        case .replyExtended(let payload): [About(.ask, payload.ask)]
-        case .reminderSent(let payload): [About(.ask, payload.ask)]
+        case .replyAsked(let payload): asked(payload)
+        case .replyExtended(let payload): payload.term(sealed).abouts
+        case .reminderSent(let payload): payload.term(sealed).abouts
         case .replyFiled(let payload):
-            [About(.incident, payload.incident)] + (payload.ask.map { [About(.ask, $0)] } ?? [])
+            (payload.incident.map { [About(.incident, $0)] } ?? []) + (payload.ask.map { [About(.ask, $0)] } ?? [])
         case .replyDeadlinePassed(let payload):
-            [About(.incident, payload.incident)] + (payload.ask.map { [About(.ask, $0)] } ?? [])
+            (payload.incident.map { [About(.incident, $0)] } ?? []) + payload.term(sealed).abouts
         case .escalated(let payload): [About(.incident, payload.incident)]
         case .escalationAnswered(let payload): [About(.incident, payload.incident)]
         default: aboutOtherThings
         }
     }
 
-    private func part(
-        _ topic: Topic, _ id: some CustomStringConvertible, of incident: IncidentID, owners: [String] = []
-    ) -> [About] {
-        [
-            About(topic, id, isBirth: true, parent: incident.description, owners: owners),
-            About(.incident, incident, owners: owners),
-        ]
+    private func asked(_ payload: ReplyAsked) -> [About] {
+        let asks = payload.sides(sealed).map { side in
+            About(
+                .ask, side.ask, isBirth: true, parent: payload.incident.description,
+                owners: side.content.map { [Owners.side($0.of)] } ?? [])
+        }
+        return asks + [About(.incident, payload.incident, owners: asks.flatMap(\.owners))]
+    }
+
+    private func part(_ topic: Topic, _ id: some CustomStringConvertible, of incident: IncidentID) -> [About] {
+        [About(topic, id, isBirth: true, parent: incident.description), About(.incident, incident)]
     }
 
     private var aboutOtherThings: [About] {
@@ -148,6 +151,8 @@ extension OpenedEntry {
         case .findingReviewed(let payload): payload.sealed
         case .replyAsked(let payload): payload.sealed
         case .replyExtended(let payload): payload.sealed
+        case .reminderSent(let payload): payload.sealed
+        case .replyDeadlinePassed(let payload): payload.sealed
         case .replyFiled(let payload): payload.sealed
         case .escalated(let payload): payload.sealed
         case .escalationAnswered(let payload): payload.sealed
@@ -174,6 +179,11 @@ enum Owners {
         return (asker.holder.map { [holder($0)] } ?? []) + Set(sides).sorted().map(side)
             + (sides.isEmpty ? [] : [everySide])
     }
+}
+
+extension Optional<ReplyTerm> {
+    /// Each ask that the step is about.
+    fileprivate var abouts: [About] { (self?.asks ?? []).map { About(.ask, $0) } }
 }
 
 extension Optional<SourceIdentity> {

@@ -5,31 +5,35 @@ struct AskFold: SubjectFold {
     static let topic = Topic.ask
     let id: String
     private(set) var ask: AskRecord?
-    /// When it was first due: a reminder goes out half way.
-    private(set) var reminded = false
 
     init(id: String) { self.id = id }
 
     mutating func apply(_ step: OpenedEntry) {
         switch step.fact {
         case .replyAsked(let payload):
-            guard ask == nil else { return }
+            guard ask == nil, let side = payload.sides(step.sealed).first(where: { $0.ask.text == id }) else { return }
             ask = AskRecord(
-                id: payload.ask, incident: payload.incident, content: step.sealed.ask, askedAt: step.recorded,
-                askedBy: payload.officer, deadline: payload.deadline, isOverdue: false, isExtended: false, reply: nil)
+                id: side.ask, incident: payload.incident, content: side.content, askedAt: step.recorded,
+                askedBy: payload.officer, deadline: side.deadline, isOverdue: false, isExtended: false, reply: nil)
         case .replyExtended(let payload):
-            ask?.deadline = payload.deadline
+            guard let term = term(payload, step) else { return }
+            ask?.deadline = term.deadline
             ask?.isExtended = true
-        case .reminderSent: reminded = true
         case .replyFiled(let payload):
             // After a request for time the answer follows.
             guard let ask, !ask.isAnswered, ask.reply?.id != payload.reply else { return }
             self.ask?.reply = Self.reply(payload, step, isLate: step.recorded > ask.deadline)
         case .replyDeadlinePassed(let payload):
-            guard payload.ask != nil || payload.party == ask?.content?.of else { return }
-            if ask?.reply == nil { ask?.isOverdue = true }
+            // Its first version named the side instead.
+            let isNamed = payload.ask == nil && payload.party != nil && payload.party == ask?.content?.of
+            if term(payload, step) != nil || isNamed, ask?.reply == nil { ask?.isOverdue = true }
         default: break
         }
+    }
+
+    /// Of a step about several asks, if this is one of them.
+    private func term(_ payload: some TermFact, _ step: OpenedEntry) -> ReplyTerm? {
+        payload.term(step.sealed).flatMap { $0.asks.contains { $0.text == id } ? $0 : nil }
     }
 
     /// - Parameter isLate: Recorded after the deadline.

@@ -51,7 +51,7 @@ struct CaseFold {
         case .findingReopened(let payload):
             fold(payload.finding.text, step, in: \.findings, begins: false)
             if stage == .adopted, standing == nil { stage = .underVerification }
-        case .replyDeadlinePassed(let payload): if payload.ask == nil { silences.append(step) }
+        case .replyDeadlinePassed(let payload): if payload.ask == nil, payload.party != nil { silences.append(step) }
         default: break
         }
     }

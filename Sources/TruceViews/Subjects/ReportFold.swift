@@ -26,12 +26,12 @@ struct ReportFold {
 
     mutating func apply(_ step: OpenedEntry) {
         switch step.fact {
-        case .reportCorrected(let payload):
+        case .reportCorrected:
             record.corrections += 1
             // Corrected to what was erased since: what it said before does not stand either.
             record.content = step.sealed.report
             if let source = step.sealed.source { record.source = source }
-            record.evidence = step.files.map { Self.unknown($0, record.id, payload.receivedAt) }
+            record.evidence = step.files.map { Self.unknown($0, record.id, step.receivedAt) }
         case .reportWithdrawn: record.isWithdrawn = true
         case .reportTriaged(let payload):
             record.disposition = payload.disposition

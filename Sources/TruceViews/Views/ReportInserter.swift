@@ -20,7 +20,7 @@ struct ReportInserter {
         defer { sqlite3_reset(raw) }
         sqlite3_bind_int64(raw, 1, Int64(entry.index))
         bind(payload.report.text, 2, raw)
-        sqlite3_bind_int64(raw, 3, payload.receivedAt.seconds)
+        sqlite3_bind_int64(raw, 3, entry.receivedAt.seconds)
         sqlite3_bind_int64(raw, 4, Int64(day.daysSince1970))
         sqlite3_bind_int64(raw, 5, entry.recorded.seconds)
         bind(entry.sealed.source?.holder.map(Owners.holder), 6, raw)

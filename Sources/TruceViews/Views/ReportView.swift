@@ -29,7 +29,7 @@ enum ReportView: View {
     static func fold(_ entry: OpenedEntry, in writing: Writing) throws {
         switch entry.fact {
         case .reportReceived(let payload):
-            let day = writing.rules.zone.day(of: payload.receivedAt)
+            let day = writing.rules.zone.day(of: entry.receivedAt)
             try writing.reports.insert(entry, payload, day: day)
         case .reportWithdrawn(let payload):
             try writing.db.cachedStatement(sql: "UPDATE report SET withdrawn = 1 WHERE id = ?")
@@ -67,38 +67,41 @@ enum ReportView: View {
     }
 
     /// After an erasure: the entry as it can be opened now.
-    static func replace(_ entry: OpenedEntry, _ payload: ReportReceived, in db: Database) throws {
+    static func replace(_ entry: OpenedEntry, _ payload: ReportReceived, in writing: Writing) throws {
         let source = entry.sealed.source
-        try db.execute(
-            sql: "UPDATE report SET body = ?, holder = ?, side = ? WHERE position = ?",
+        let day = writing.rules.zone.day(of: entry.receivedAt)
+        try writing.db.execute(
+            sql: "UPDATE report SET body = ?, holder = ?, side = ?, received = ?, day = ? WHERE position = ?",
             arguments: [
                 Row.data(ReportBody(payload, entry.sealed).packed()), source?.holder.map(Owners.holder),
-                source?.side.map(Owners.side), entry.index,
+                source?.side.map(Owners.side), entry.receivedAt.seconds, day.daysSince1970, entry.index,
             ])
     }
 }
 
 /// What a report's row keeps of its first entry.
 struct ReportBody {
-    var channel: Channel
-    var sourceClass: SourceClass
+    /// Nil where it was erased.
+    var channel: Channel?
+    var sourceClass: SourceClass?
     var evidence: [FileDigest]
     var isSealed: Bool
     var source: SourceIdentity?
     var content: ReportContent?
 
     init(_ payload: ReportReceived, _ sealed: SealedParts) {
-        (channel, sourceClass, evidence) = (
-            payload.channel, payload.sourceClass, payload.evidence + (sealed.files?.digests ?? [])
-        )
+        channel = payload.channel ?? sealed.arrival?.channel
+        sourceClass = payload.sourceClass ?? sealed.arrival?.sourceClass
+        evidence = payload.evidence + (sealed.files?.digests ?? [])
         isSealed = !payload.sealed.isEmpty
         (source, content) = (sealed.source, sealed.report)
     }
 
     func packed() -> [UInt8] {
         var packer = Packer()
-        packer.add(Self.channels[channel] ?? 0)
-        packer.add(Self.classes[sourceClass] ?? 0)
+        // 0: erased.
+        packer.add(channel.flatMap { Self.channels[$0] } ?? 0)
+        packer.add(sourceClass.flatMap { Self.classes[$0] } ?? 0)
         packer.add(isSealed)
         packer.add(all: evidence) { $0.add($1.bytes) }
         packer.add(source) { $0.add($1) }
@@ -113,11 +116,10 @@ struct ReportBody {
 
     private init?(from unpacker: inout Unpacker) {
         let (channel, sourceClass) = (unpacker.int(), unpacker.int())
-        guard Channel.allCases.indices.contains(channel), SourceClass.allCases.indices.contains(sourceClass) else {
-            return nil
-        }
-        self.channel = Channel.allCases[channel]
-        self.sourceClass = SourceClass.allCases[sourceClass]
+        guard (0...Channel.allCases.count).contains(channel), (0...SourceClass.allCases.count).contains(sourceClass)
+        else { return nil }
+        self.channel = channel == 0 ? nil : Channel.allCases[channel - 1]
+        self.sourceClass = sourceClass == 0 ? nil : SourceClass.allCases[sourceClass - 1]
         isSealed = unpacker.bool()
         evidence = unpacker.all { FileDigest($0.blob()) }
         source = unpacker.optional { $0.source() }
@@ -125,7 +127,7 @@ struct ReportBody {
     }
 
     private static let channels = Dictionary(
-        uniqueKeysWithValues: Channel.allCases.enumerated().map { ($0.element, $0.offset) })
+        uniqueKeysWithValues: Channel.allCases.enumerated().map { ($0.element, $0.offset + 1) })
     private static let classes = Dictionary(
-        uniqueKeysWithValues: SourceClass.allCases.enumerated().map { ($0.element, $0.offset) })
+        uniqueKeysWithValues: SourceClass.allCases.enumerated().map { ($0.element, $0.offset + 1) })
 }

@@ -109,8 +109,12 @@ extension OpenedEntry {
         case .findingDrafted(let payload):
             return passage(.draft, payload.finding, (payload.content ?? sealed.finding)?.statement)
         case .replyAsked(let payload):
-            return passage(
-                .ask, payload.ask, sealed.ask?.allegation, owners: sealed.ask.map { [Owners.side($0.of)] } ?? [])
+            // An entry has room for so many.
+            return payload.sides(sealed).prefix(16).flatMap { side in
+                passage(
+                    .ask, side.ask, side.content?.allegation,
+                    owners: side.content.map { [Owners.side($0.of)] } ?? [])
+            }
         case .replyFiled(let payload):
             let owners = (payload.party ?? sealed.reply?.party).map { [Owners.side($0)] } ?? []
             return passage(.reply, payload.reply, payload.statement ?? sealed.reply?.statement, owners: owners)
@@ -162,7 +166,8 @@ extension OpenedEntry {
             case .incidentsJoined(let payload): payload.into.description
             case .incidentSplit(let payload): payload.incident.description
             case .findingReviewed(let payload): try context.parent(.draft, payload.finding.text)
-            case .replyExtended(let payload): try context.parent(.ask, payload.ask.text)
+            case .replyExtended(let payload):
+                try payload.term(sealed)?.asks.first.flatMap { try context.parent(.ask, $0.text) }
             default: nil
             }
         return incident.map { passage(.journal, $0, note) } ?? []

@@ -76,12 +76,11 @@ extension ReportView {
     static func entry(_ row: Row) -> OpenedEntry? {
         guard let id = ReportID(row[1] as String), let body = ReportBody(packed: row.bytes(4)) else { return nil }
         var sealed = SealedParts()
+        sealed.arrival = Arrival(
+            channel: body.channel, sourceClass: body.sourceClass, receivedAt: row.instant(2))
         (sealed.source, sealed.report) = (body.source, body.content)
         return OpenedEntry(
             index: row[0], recorded: row.instant(3),
-            fact: .reportReceived(
-                ReportReceived(
-                    report: id, channel: body.channel, sourceClass: body.sourceClass, receivedAt: row.instant(2),
-                    sealed: [], evidence: body.evidence)), sealed: sealed)
+            fact: .reportReceived(ReportReceived(report: id, sealed: [], evidence: body.evidence)), sealed: sealed)
     }
 }

@@ -116,13 +116,12 @@ struct ClerkTests {
         _ = try await mission.submit(
             .openIncident(OpenIncident(incident: incident.id, reports: incident.reports, note: nil)), as: .analyst,
             key: "o")
-        let asked = try await mission.submit(
+        _ = try await mission.submit(
             .askReply(
                 AskReply(
                     incident: incident.id, accused: PartyID("north")!, allegation: "Fire.", provisions: [], severity: 3)
             ),
             as: .analyst, key: "a")
-        let asks = asked.names.count { $0.kind == "ask" }
         func kinds() async throws -> [String: Int] {
             let entries = try await mission.parts.session.store.read(from: 0, limit: 1_000)
             return try entries.reduce(into: [:]) { $0[try Entry(bytes: $1.bytes).fact.name, default: 0] += 1 }
@@ -140,12 +139,12 @@ struct ClerkTests {
         test.clock.move(seconds: 24 * 3_600)
         try await clerks()
         #expect(try await kinds()["reply-deadline-passed"] == nil)
-        #expect(try await kinds()["reminder-sent"] == asks)
+        #expect(try await kinds()["reminder-sent"] == 1)
         test.clock.move(seconds: 1)
         try await clerks()
         try await clerks()
-        #expect(try await kinds()["reply-deadline-passed"] == asks)
-        #expect(try await kinds()["reminder-sent"] == asks)
+        #expect(try await kinds()["reply-deadline-passed"] == 1)
+        #expect(try await kinds()["reminder-sent"] == 1)
         try await mission.close()
     }
 }

@@ -154,7 +154,7 @@ struct CanonicalReadingTests {
             ("\"R-0042\"", "\"\""), ("\"R-0042\"", "\"R\u{85}42\""), ("\"R-0042\"", "\"\u{212A}\""),
         ])
     func otherWays(from: String, to: String) throws {
-        let text = String(decoding: try EntryTests.received.bytes(), as: UTF8.self)
+        let text = String(decoding: try EntryTests.received(), as: UTF8.self)
         let changed = text.replacing(from, with: to)
         #expect(changed != text)
         expectSame(Array(changed.utf8))
@@ -163,7 +163,7 @@ struct CanonicalReadingTests {
 
     @Test("cut short or followed by more, an entry is refused as the plain way refuses it")
     func cut() throws {
-        let bytes = try EntryTests.received.bytes()
+        let bytes = try EntryTests.received()
         for count in bytes.indices {
             #expect(quickly(Array(bytes[..<count])) == nil)
             expectSame(Array(bytes[..<count]))
@@ -174,7 +174,7 @@ struct CanonicalReadingTests {
 
     @Test("bytes that are not UTF-8 are refused as the plain way refuses them")
     func notUTF8() throws {
-        let bytes = try EntryTests.received.bytes()
+        let bytes = try EntryTests.received()
         for place in bytes.indices.dropFirst(8).dropLast(70) {
             for byte: UInt8 in [0x80, 0xC3, 0xFF] {
                 var changed = bytes

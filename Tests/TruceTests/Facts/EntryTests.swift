@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TruceTesting
 
@@ -5,7 +6,10 @@ import TruceTesting
 
 @Suite("Entries are read strictly")
 struct EntryTests {
-    static let received = Entry(recorded: FactExamples.recorded, fact: FactExamples.fact(.reportReceived))
+    /// A report as the first version of the fact had it: with words in the open.
+    static func received() throws -> [UInt8] {
+        Array(try Data(contentsOf: FactFixtureTests.file(.reportReceived, 1)))
+    }
 
     @Test("an entry's bytes are one line of canonical JSON")
     func bytes() throws {
@@ -20,7 +24,7 @@ struct EntryTests {
 
     @Test("what is written another way is refused, with the first byte that differs")
     func notCanonical() throws {
-        let text = String(decoding: try Self.received.bytes(), as: UTF8.self)
+        let text = String(decoding: try Self.received(), as: UTF8.self)
         for (from, to, at) in [
             (",\"recorded\"", ", \"recorded\"", offset(of: ",\"recorded\"", in: text) + 1),
             ("06:30:00Z", "06:30:00z", offset(of: "06:30:00Z", in: text) + 8),
@@ -52,8 +56,8 @@ struct EntryTests {
         "what a newer program wrote is told apart from what is wrong",
         arguments: [
             (
-                #"{"data":{},"fact":"report-received","recorded":"2031-03-22T06:30:00Z","version":2}"#,
-                FactError.newer(fact: "report-received", version: 2, nearest: nil)
+                #"{"data":{},"fact":"report-received","recorded":"2031-03-22T06:30:00Z","version":3}"#,
+                FactError.newer(fact: "report-received", version: 3, nearest: nil)
             ),
             (
                 #"{"data":{},"fact":"bridge-blown","recorded":"2031-03-22T06:30:00Z","version":1}"#,

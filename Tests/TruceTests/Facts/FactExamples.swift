@@ -42,12 +42,11 @@ enum FactExamples {
         case .reportReceived:
             .reportReceived(
                 .init(
-                    report: id("R-0042"), channel: .phone, sourceClass: .public, receivedAt: at("2031-03-22T06:29:58Z"),
-                    sealed: [commitment(1), commitment(2)], evidence: [digest(4)]))
+                    report: id("R-0042"), sealed: [commitment(1), commitment(2)], evidence: [digest(4)]))
         case .reportCorrected:
             .reportCorrected(
                 .init(
-                    report: id("R-0042"), receivedAt: at("2031-03-22T09:00:00Z"), sealed: [commitment(3)], evidence: [],
+                    report: id("R-0042"), sealed: [commitment(3)], evidence: [],
                     reason: "The hour was given in another time zone."))
         case .reportWithdrawn:
             .reportWithdrawn(
@@ -105,13 +104,13 @@ enum FactExamples {
         case .replyAsked:
             .replyAsked(
                 .init(
-                    ask: id("A-1"), incident: incident(7), deadline: at("2031-03-25T06:30:00Z"),
-                    officer: id("duty-analyst-1"), sealed: [commitment(12)]))
+                    ask: nil, incident: incident(7), deadline: nil, officer: id("duty-analyst-1"),
+                    sealed: [commitment(12)]))
         case .replyExtended:
             .replyExtended(
                 .init(
-                    ask: id("A-1"), deadline: at("2031-03-26T06:30:00Z"), officer: id("head-of-mission"), sealed: []))
-        case .reminderSent: .reminderSent(.init(ask: id("A-1"), deadline: at("2031-03-26T06:30:00Z")))
+                    ask: nil, deadline: nil, officer: id("head-of-mission"), sealed: [commitment(20)]))
+        case .reminderSent: .reminderSent(.init(sealed: [commitment(21)]))
         case .findingAdopted:
             .findingAdopted(
                 .init(
@@ -142,11 +141,10 @@ enum FactExamples {
         case .replyFiled:
             .replyFiled(
                 .init(
-                    reply: id("Y-2"), ask: id("A-1"), incident: incident(7), filedAt: at("2031-03-24T16:45:00Z"),
+                    reply: id("Y-2"), ask: id("A-1"), incident: nil, filedAt: at("2031-03-24T16:45:00Z"),
                     party: nil, position: nil, statement: nil, sealed: [commitment(4)], evidence: []))
         case .replyDeadlinePassed:
-            .replyDeadlinePassed(
-                .init(ask: id("A-4"), incident: incident(9), party: nil, deadline: at("2031-03-25T06:30:00Z")))
+            .replyDeadlinePassed(.init(sealed: [commitment(22)]))
         case .escalated:
             .escalated(
                 .init(

@@ -19,12 +19,32 @@ struct SealedPartsTests {
         var random = RandomParts(1)
         let parts = random.all()
         let fields = try parts.fields()
-        let names = Mirror(reflecting: parts).children.compactMap(\.label)
+        let names = Mirror(reflecting: parts).children.compactMap(\.label).filter { $0 != "arrival" }
         #expect(fields.map(\.name) == names)
         for erased in names {
             var again = SealedParts()
             for (name, value) in fields where name != erased { #expect(try again.take(name, value)) }
             #expect(try again.fields().map(\.name) == names.filter { $0 != erased })
+        }
+    }
+
+    @Test("what came in with a report is one field, whatever came, and each part is read back from it")
+    func received() throws {
+        var random = RandomParts(2)
+        let all = random.all()
+        var parts = SealedParts()
+        parts.arrival = random.arrival()
+        for (part, add) in [
+            ("received_at", { _ in }), ("source", { $0.source = all.source }), ("content", { $0.report = all.report }),
+            ("note", { $0.note = all.note }), ("files", { $0.files = all.files }),
+        ] as [(String, (inout SealedParts) -> Void)] {
+            add(&parts)
+            let fields = try parts.fields()
+            #expect(fields.map(\.name) == ["received"])
+            #expect(String(decoding: fields[0].value, as: UTF8.self).contains("\"\(part)\""))
+            var again = SealedParts()
+            #expect(try again.take("received", fields[0].value))
+            #expect(again == parts)
         }
     }
 
@@ -55,6 +75,11 @@ private struct RandomParts {
         parts.ask = .init(
             of: id("hill"), accused: id("hill"), allegation: text(), provisions: [id("1"), id("2")],
             severity: .random(in: 0...3, using: &random))
+        parts.question = .init(
+            accused: id("hill"), allegation: text(), provisions: [id("1")],
+            severity: .random(in: 0...3, using: &random),
+            deadline: moment(), asks: [.init(ask: id("A-1"), of: id("hill")), .init(ask: id("A-2"), of: id("north"))])
+        parts.term = .init(asks: [id("A-1"), id("A-2")], deadline: moment())
         parts.reply = .init(
             party: id("hill"), position: pick(ReplyPosition.allCases), statement: maybe(text()),
             confidence: maybe(text()))
@@ -92,11 +117,20 @@ private struct RandomParts {
         if coin { parts.report = nil }
         if coin { parts.note = nil }
         if coin { parts.ask = nil }
+        if coin { parts.question = nil }
+        if coin { parts.term = nil }
+        if coin { parts.arrival = arrival() }
         if coin { parts.reply = nil }
         if coin { parts.finding = nil }
         if coin { parts.patrol = nil }
         if coin { parts.files = nil }
         return parts
+    }
+
+    mutating func arrival() -> Arrival {
+        Arrival(
+            channel: maybe(pick(Channel.allCases)), sourceClass: maybe(pick(SourceClass.allCases)),
+            receivedAt: moment())
     }
 
     private var coin: Bool { mutating get { Bool.random(using: &random) } }

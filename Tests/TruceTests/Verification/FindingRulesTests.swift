@@ -229,8 +229,7 @@ struct FindingRulesTests {
     func erased() throws {
         var (mission, incident, reports) = try Self.opened()
         let finding = try mission.draft(mission.finding(.unableToRule, on: reports), of: incident)
-        let entry = try #require(mission.entries.last)
-        mission.register.forget(entry.fact)
+        mission.register = mission.register { $0.fact.kind == .findingDrafted }
         #expect(mission.refusal(of: mission.adoption(of: finding), by: "head")?.kindOf == "conflict")
         let again = try mission.draft(mission.finding(.unableToRule, on: reports), of: incident)
         #expect(mission.refusal(of: mission.adoption(of: again), by: "head") == nil)

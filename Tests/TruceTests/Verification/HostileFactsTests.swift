@@ -15,7 +15,7 @@ struct HostileFactsTests {
             let count = mission.entries.count
             // Refusals are part of it: what is recorded is what matters here.
             _ = try? mission.submit(command, by: holder, basis: basis)
-            for entry in mission.entries[count...] { commands.learn(entry.fact) }
+            for entry in mission.entries[count...] { commands.learn(entry) }
             if Int.random(in: 0..<8, using: &random) == 0 { mission.wait(hours: 30) }
             mission.runClerk()
         }
@@ -110,12 +110,14 @@ struct HostileFactsTests {
         var mission = TestMission(seed: seed)
         for entry in Self.history(seed: seed) { mission.record(NewFact(entry.fact, sealed: entry.sealed)) }
         var commands = RandomCommands(seed: seed &+ 1)
-        for entry in mission.entries { commands.learn(entry.fact) }
+        for entry in mission.entries { commands.learn(entry) }
         var (accepted, refused) = (0, 0)
         for _ in 0..<400 {
             let (command, holder, basis) = commands.next(in: mission)
             do {
-                for fact in try mission.submit(command, by: holder, basis: basis) { commands.learn(fact.fact) }
+                let count = mission.entries.count
+                try mission.submit(command, by: holder, basis: basis)
+                for entry in mission.entries[count...] { commands.learn(entry) }
                 accepted += 1
             } catch { refused += 1 }
         }

@@ -18,13 +18,13 @@ struct RandomCommands {
 
     init(seed: UInt64) { random = SeededRandom(seed) }
 
-    /// Remembers the names that a fact gives.
-    mutating func learn(_ fact: Fact) {
-        switch fact {
+    /// Remembers the names that an entry gives.
+    mutating func learn(_ entry: OpenedEntry) {
+        switch entry.fact {
         case .reportReceived(let fact): reports.append(fact.report)
         case .incidentSplit(let fact): incidents += fact.parts.dropFirst().map(\.incident)
         case .findingDrafted(let fact): findings.append(fact.finding)
-        case .replyAsked(let fact): asks.append(fact.ask)
+        case .replyAsked(let fact): asks += fact.sides(entry.sealed).map(\.ask)
         case .patrolTasked(let fact): patrols.append(fact.patrol)
         case .demandFiled(let fact): demands.append(fact.demand)
         case .sessionOpened(let fact): sessions.append(fact.session)

@@ -87,6 +87,16 @@ struct TestMission {
         register.apply(entry)
     }
 
+    /// What a register is that folds the ledger after these were erased.
+    func register(without isErased: (OpenedEntry) -> Bool) -> Register {
+        var fresh = Register()
+        for var entry in entries {
+            if isErased(entry) { entry.sealed = SealedParts() }
+            fresh.apply(entry)
+        }
+        return fresh
+    }
+
     /// What is due, as a clerk records it.
     @discardableResult
     mutating func runClerk() -> [NewFact] {
@@ -181,7 +191,7 @@ struct TestMission {
                 .init(
                     incident: incident, accused: id(accused), allegation: "zzsealed allegation",
                     provisions: provisions.map { id($0) }, severity: severity)), by: "analyst-1")
-        return facts.compactMap { if case .replyAsked(let fact) = $0.fact { fact.ask } else { nil } }
+        return facts.flatMap { $0.sealed.question?.asks.map(\.ask) ?? [] }
     }
 
     static func reply(_ ask: AskID, _ position: ReplyPosition = .denies) -> Command {

@@ -21,7 +21,7 @@ struct WorkflowProperties {
             let (command, holder, basis) = commands.next(in: mission)
             let count = mission.entries.count
             do { try mission.submit(command, by: holder, basis: basis) } catch { continue }
-            for entry in mission.entries[count...] { commands.learn(entry.fact) }
+            for entry in mission.entries[count...] { commands.learn(entry) }
             watch(&mission)
         }
         return mission
@@ -46,15 +46,13 @@ struct WorkflowProperties {
         let mission = Self.run(seed: seed, attempts: 400)
         var (authors, asked): ([FindingID: OfficerID], [AskID: AskContent]) = ([:], [:])
         var (answers, silences): ([AskID: Instant], Set<AskID>) = ([:], [])
-        var incidents: [AskID: IncidentID] = [:]
         for entry in mission.entries {
             switch entry.fact {
             case .findingDrafted(let fact): authors[fact.finding] = fact.officer
             case .replyAsked(let fact):
-                asked[fact.ask] = entry.sealed.ask
-                incidents[fact.ask] = fact.incident
+                for side in fact.sides(entry.sealed) { asked[side.ask] = side.content }
             case .replyFiled(let fact): if let ask = fact.ask { answers[ask] = fact.filedAt }
-            case .replyDeadlinePassed(let fact): if let ask = fact.ask { silences.insert(ask) }
+            case .replyDeadlinePassed(let fact): silences.formUnion(fact.term(entry.sealed)?.asks ?? [])
             case .findingAdopted(let fact):
                 #expect(fact.author == authors[fact.finding] && fact.author != fact.officer)
                 #expect(["head", "deputy"].contains(fact.officer.text))
@@ -80,23 +78,29 @@ struct WorkflowProperties {
     @Test(
         "no deadline both passed and was met, no silence comes early or twice, no reminder comes twice",
         arguments: UInt64(0)..<60)
-    func deadlines(seed: UInt64) {
+    func deadlines(seed: UInt64) throws {
         let mission = Self.run(seed: seed, attempts: 400)
         var deadlines: [AskID: Instant] = [:]
         var (met, passed, reminded): (Set<AskID>, Set<AskID>, Set<AskID>) = ([], [], [])
         var rungs: Set<String> = []
         for entry in mission.entries {
             switch entry.fact {
-            case .replyAsked(let fact): deadlines[fact.ask] = fact.deadline
+            case .replyAsked(let fact):
+                for side in fact.sides(entry.sealed) { deadlines[side.ask] = side.deadline }
             case .replyExtended(let fact):
-                #expect(fact.deadline > deadlines[fact.ask]! && !passed.contains(fact.ask))
-                deadlines[fact.ask] = fact.deadline
+                let term = try #require(fact.term(entry.sealed))
+                for ask in term.asks {
+                    #expect(term.deadline > deadlines[ask]! && !passed.contains(ask))
+                    deadlines[ask] = term.deadline
+                }
             case .replyFiled(let fact):
                 if fact.filedAt <= deadlines[fact.ask!]! { met.insert(fact.ask!) }
             case .replyDeadlinePassed(let fact):
-                #expect(passed.insert(fact.ask!).inserted && entry.recorded > fact.deadline)
-                #expect(fact.deadline == deadlines[fact.ask!])
-            case .reminderSent(let fact): #expect(reminded.insert(fact.ask).inserted)
+                let term = try #require(fact.term(entry.sealed))
+                #expect(!term.asks.isEmpty && entry.recorded > term.deadline)
+                for ask in term.asks { #expect(passed.insert(ask).inserted && term.deadline == deadlines[ask]) }
+            case .reminderSent(let fact):
+                for ask in try #require(fact.term(entry.sealed)).asks { #expect(reminded.insert(ask).inserted) }
             case .escalated(let fact): #expect(rungs.insert("\(fact.incident) \(fact.rung)").inserted)
             default: break
             }
@@ -178,21 +182,6 @@ struct WorkflowProperties {
         }
     }
 
-    @Test("what was erased is forgotten as if it had never been there", arguments: UInt64(0)..<30)
-    func forgetting(seed: UInt64) {
-        var random = SeededRandom(seed)
-        let mission = Self.run(seed: seed, attempts: 300)
-        var (known, fresh) = (mission.register, Register())
-        for var entry in mission.entries {
-            if Int.random(in: 0..<3, using: &random) == 0 {
-                known.forget(entry.fact)
-                entry.sealed = SealedParts()
-            }
-            fresh.apply(entry)
-        }
-        #expect(known == fresh)
-    }
-
     @Test(
         "an entry carries no word that was sealed; what a draft and a reply say stands in an adopted finding only",
         arguments: UInt64(0)..<30)
@@ -208,6 +197,10 @@ struct WorkflowProperties {
                 for reporter in reporters { #expect(!text.contains("\"\(reporter)\""), "\(text)") }
             }
             if entry.fact.kind != .findingAdopted { #expect(!text.contains("zzreply")) }
+            // Nor, of questions and replies, any time but its own and that of the reply.
+            if let question = entry.sealed.question?.deadline ?? entry.sealed.term?.deadline {
+                #expect(!text.contains("\(question)"), "\(text)")
+            }
             if entry.fact.kind != .findingAdopted, entry.fact.kind != .communiqueAgreed {
                 #expect(!text.contains("zzdraft"), "\(text)")
             }

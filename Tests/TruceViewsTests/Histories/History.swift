@@ -43,15 +43,14 @@ struct History {
         placeName: String? = nil, source: String? = nil
     ) -> Int {
         var sealed = SealedParts()
+        sealed.arrival = Arrival(channel: .form, sourceClass: .patrol, receivedAt: Instant(seconds: clock))
         sealed.source = SourceIdentity(
             name: source ?? "source-of-\(id)", holder: holder.map { HolderID($0)! }, side: side)
         sealed.report = Self.content(
             text: text ?? "words of \(id)", day: day, at: place, acts: acts, placeName: placeName)
         return add(
             .reportReceived(
-                ReportReceived(
-                    report: ReportID(id)!, channel: .form, sourceClass: .patrol,
-                    receivedAt: Instant(seconds: clock), sealed: seals(), evidence: [])), sealed)
+                ReportReceived(report: ReportID(id)!, sealed: seals(), evidence: [])), sealed)
     }
 
     static func content(
@@ -85,17 +84,37 @@ struct History {
         _ id: String, _ incident: IncidentID, of side: PartyID, allegation: String = "It is alleged.", hours: Int64 = 72
     ) -> Int {
         var sealed = SealedParts()
-        sealed.ask = AskContent(of: side, accused: side, allegation: allegation, provisions: [], severity: 2)
+        sealed.question = QuestionContent(
+            accused: side, allegation: allegation, provisions: [], severity: 2,
+            deadline: Instant(seconds: clock + 60 + hours * 3600), asks: [SideAsk(ask: AskID(id)!, of: side)])
         return add(
             .replyAsked(
                 ReplyAsked(
-                    ask: AskID(id)!, incident: incident, deadline: Instant(seconds: clock + 60 + hours * 3600),
-                    officer: Self.officer, sealed: seals())), sealed)
+                    ask: nil, incident: incident, deadline: nil, officer: Self.officer, sealed: seals())), sealed)
+    }
+
+    /// The silence of those that were asked together.
+    @discardableResult
+    mutating func silence(_ asks: [String], later: Int64 = 60) -> Int {
+        var sealed = SealedParts()
+        sealed.term = ReplyTerm(asks: asks.map { AskID($0)! }, deadline: Instant(seconds: clock))
+        return add(.replyDeadlinePassed(ReplyDeadlinePassed(sealed: seals())), sealed, later: later)
+    }
+
+    /// More time, to `hours` from now.
+    @discardableResult
+    mutating func extend(_ asks: [String], hours: Int64, note: String? = nil) -> Int {
+        var sealed = SealedParts()
+        sealed.term = ReplyTerm(
+            asks: asks.map { AskID($0)! }, deadline: Instant(seconds: clock + hours * 3_600))
+        sealed.note = note.map(NoteContent.init)
+        return add(
+            .replyExtended(ReplyExtended(ask: nil, deadline: nil, officer: Self.officer, sealed: seals())), sealed)
     }
 
     @discardableResult
     mutating func reply(
-        _ id: String, to ask: String, _ incident: IncidentID, of side: PartyID, statement: String = "We deny it.",
+        _ id: String, to ask: String, of side: PartyID, statement: String = "We deny it.",
         confidence: String? = nil, position: ReplyPosition = .denies, later: Int64 = 60
     ) -> Int {
         var sealed = SealedParts()
@@ -103,7 +122,7 @@ struct History {
         return add(
             .replyFiled(
                 ReplyFiled(
-                    reply: ReplyID(id)!, ask: AskID(ask), incident: incident, filedAt: Instant(seconds: clock),
+                    reply: ReplyID(id)!, ask: AskID(ask), incident: nil, filedAt: Instant(seconds: clock),
                     party: nil, position: nil, statement: nil, sealed: seals(), evidence: [])), sealed, later: later)
     }
 
@@ -187,13 +206,13 @@ struct History {
     @discardableResult
     mutating func correct(_ report: String, text: String, day: Int64 = 0) -> Int {
         var sealed = SealedParts()
+        sealed.arrival = Arrival(channel: nil, sourceClass: nil, receivedAt: Instant(seconds: clock))
         sealed.report = Self.content(
             text: text, day: day, at: .point(Coordinate(latitude: 0.6, longitude: 0.6), sigmaMetres: 10))
         return add(
             .reportCorrected(
                 ReportCorrected(
-                    report: ReportID(report)!, receivedAt: Instant(seconds: clock), sealed: seals(), evidence: [],
-                    reason: "corrected")), sealed)
+                    report: ReportID(report)!, sealed: seals(), evidence: [], reason: "corrected")), sealed)
     }
 }
 

@@ -22,7 +22,7 @@ struct MarkedCase {
         history.open(settled, ["R-1"], note: "Znoteopening")
         history.ask("A-1", settled, of: Cast.hill, allegation: "Zallegationone")
         history.ask("A-2", settled, of: Cast.north, allegation: "Zallegationnorth")
-        history.reply("Y-1", to: "A-1", settled, of: Cast.hill, statement: "Zhillstatement", confidence: "Zhillsecret")
+        history.reply("Y-1", to: "A-1", of: Cast.hill, statement: "Zhillstatement", confidence: "Zhillsecret")
         patrol()
         var rung = SealedParts()
         rung.escalation = EscalationContent(to: "Zcommission", asked: "Zaskedthere")

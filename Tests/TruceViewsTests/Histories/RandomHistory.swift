@@ -55,7 +55,7 @@ struct RandomHistory {
         case 12: ask()
         case 13:
             let ask = name("A")
-            history.reply(name("Y"), to: ask, incident(), of: side(), confidence: "words in confidence")
+            history.reply(name("Y"), to: ask, of: side(), confidence: "words in confidence")
         case 14: history.draft(name("F"), incident(), statement: "words of a draft")
         case 15:
             history.adopt(
@@ -86,7 +86,19 @@ struct RandomHistory {
 
     private mutating func ask() {
         let (id, incident, side) = (name("A"), incident(), side())
-        history.ask(id, incident, of: side, allegation: "It is alleged in words.", hours: Int64(number(100)))
+        if chance(70) {
+            history.ask(id, incident, of: side, allegation: "It is alleged in words.", hours: Int64(number(100)))
+        } else {
+            // As the first version of the fact had it.
+            var sealed = SealedParts()
+            sealed.ask = AskContent(
+                of: side, accused: side, allegation: "It is alleged in words.", provisions: [], severity: 1)
+            history.add(
+                .replyAsked(
+                    ReplyAsked(
+                        ask: AskID(id)!, incident: incident, deadline: Instant(seconds: history.clock + 9_000),
+                        officer: History.officer, sealed: [])), sealed)
+        }
     }
 
     private mutating func joinOrSplit() {
@@ -243,7 +255,9 @@ struct RandomHistory {
     }
 
     private mutating func other() {
-        switch number(4) {
+        switch number(6) {
+        case 4: history.silence([name("A"), name("A")])
+        case 5: history.extend([name("A"), name("A")], hours: 3, note: "note of more time")
         case 0:
             history.add(
                 .amendmentSigned(

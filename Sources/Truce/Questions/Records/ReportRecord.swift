@@ -4,8 +4,9 @@ public struct ReportRecord: Hashable, Sendable, ShownRecord {
     /// The entry that it was received with.
     public var index: Int
     public var receivedAt: Instant
-    public var channel: Channel
-    public var sourceClass: SourceClass
+    /// Nil where it was erased.
+    public var channel: Channel?
+    public var sourceClass: SourceClass?
     /// Nil where it was erased.
     public var source: SourceIdentity?
     /// As it stands, corrections included; nil where it was erased.
@@ -25,7 +26,7 @@ public struct ReportRecord: Hashable, Sendable, ShownRecord {
     public var evidence: [EvidenceRecord]
 
     public init(
-        id: ReportID, index: Int, receivedAt: Instant, channel: Channel, sourceClass: SourceClass,
+        id: ReportID, index: Int, receivedAt: Instant, channel: Channel?, sourceClass: SourceClass?,
         source: SourceIdentity?, content: ReportContent?, publicPlace: PublicPlace?, corrections: Int,
         isWithdrawn: Bool, isErased: Bool, disposition: Disposition?, incident: IncidentID?,
         proposedIncident: IncidentID?, duplicateOf: ReportID?, evidence: [EvidenceRecord]
@@ -54,8 +55,10 @@ public struct ReportRecord: Hashable, Sendable, ShownRecord {
         .init("id", .report, \.id, "The report's name, given by the mechanism; it says nothing."),
         .init("index", .report, \.index, "The entry that it was received with."),
         .init("received_at", .report, \.receivedAt, "When the mechanism had it whole."),
-        .init("channel", .report, \.channel, "How it came."),
-        .init("source_class", .report, \.sourceClass, "What the source says it is, never who."),
+        .init("channel", .report, \.channel, "How it came; absent where it was erased."),
+        .init(
+            "source_class", .report, \.sourceClass, "What the source says it is, never who; absent where it was erased."
+        ),
         .init("source", .reportSource, \.source, "Who reported; absent where it was erased."),
         .init(
             "content", .reportContent, \.content,
