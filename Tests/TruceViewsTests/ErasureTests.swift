@@ -83,6 +83,36 @@ struct ErasureTests {
         }
     }
 
+    @Test(
+        "of a question that was erased nothing is left, nor of what names it only there; of a step, only that step goes",
+        arguments: [[2], [3], [5], [2, 3], [2, 3, 4, 5]])
+    func question(indices: [Int]) throws {
+        var history = History()
+        history.report("R-1", holder: "observer-1")
+        history.open(.numbered(1), ["R-1"])
+        history.ask("A-1", .numbered(1), of: Cast.lake, allegation: "Zerasedallegation")
+        history.extend(["A-1"], hours: 5)
+        history.reply("Y-1", to: "A-1", of: Cast.lake, statement: "Zreply", position: .asksForTime)
+        history.silence(["A-1"], later: 50_000)
+        let open = try OpenViews(history.entries, proposals: .simple(history.entries))
+        #expect(try open.views.answer(AskList(), for: Cast.lakeLiaison).records.count == 1)
+        erase(indices, in: &history)
+        open.source.set(history.entries)
+        try open.views.fold(history.entries)
+        try open.views.fold(Proposals.simple(history.entries))
+        let anew = try OpenViews(history.entries, proposals: .simple(history.entries))
+        for asker in [Cast.analyst, Cast.observer, Cast.lakeLiaison, Cast.auditor, .anyone] {
+            for moment in [Moment.now, .position(4), .position(history.entries.count)] {
+                let (found, expected) = try (
+                    open.views.everything(for: asker, at: moment), anew.views.everything(for: asker, at: moment)
+                )
+                #expect(difference(found, expected).isEmpty, "\(Cast.name(asker)) at \(moment)")
+            }
+        }
+        let left = try open.views.answer(AskList(), for: Cast.analyst).records.count
+        #expect(left == (indices.contains(2) ? 0 : 1))
+    }
+
     @Test("a part that the vault still opens stays")
     func part() throws {
         var history = History()

@@ -69,6 +69,8 @@ struct AskCase: Hashable, Sendable {
     /// That asked.
     var entry: Int
     var askedAt: Instant
+    /// As the agreement gave it, before any time was given or taken back.
+    var firstDeadline: Instant
     var deadline: Instant
     var isReminded = false
     /// Whether its silence is on record.
@@ -93,6 +95,11 @@ struct AskCase: Hashable, Sendable {
     /// Whether the side has had its say, or its time.
     func isClosed(at now: Instant) -> Bool {
         isSilent || answer != nil || (!replies.isEmpty && now > deadline)
+    }
+
+    /// The agreement's own period, and where it would end were it as long again.
+    var period: (end: Instant, twice: Instant) {
+        (firstDeadline, firstDeadline.advanced(bySeconds: max(0, firstDeadline.seconds(since: askedAt))))
     }
 
     /// When a reminder is due: when half of the period has gone.

@@ -11,9 +11,7 @@ extension Register {
         where !desk.context.history.versions.contains(where: { $0.text.has(provision) }) {
             throw .invalid(path: "provisions[\(i)]", why: "The agreement has no provision “\(provision)”.")
         }
-        guard let severity = command.severity ?? desk.context.basis?.severity else {
-            throw .invalid(path: "severity", why: "The incident is not assessed yet: give its severity, 0 to 3.")
-        }
+        let severity = try severity(of: command, desk)
         let sides = [command.accused] + text.guarantorsAsked(for: command.accused)
         for (name, ask) in incident.asks.map({ ($0, asks[$0]) }) {
             guard let ask, let of = ask.about?.of, sides.contains(of), !ask.isLapsed, !ask.isClosed(at: desk.now) else {
@@ -35,9 +33,35 @@ extension Register {
         var sealed = SealedParts()
         sealed.question = QuestionContent(
             accused: command.accused, allegation: command.allegation, provisions: command.provisions,
-            severity: min(max(severity, 0), 3), deadline: deadline, asks: asked)
+            severity: severity, deadline: deadline, asks: asked)
+        sealed.note = command.note.map(NoteContent.init)
         let fact = ReplyAsked(ask: nil, incident: command.incident, deadline: nil, officer: officer, sealed: [])
         return [NewFact(.replyAsked(fact), sealed: sealed, tags: ["incident:\(command.incident)"])]
+    }
+
+    /// The one that was assessed, or another. Nobody shortens the time that the agreement gives an accused but a head of
+    /// mission, who says why; where nothing is assessed yet, that is the longest there is.
+    private func severity(of command: AskReply, _ desk: Desk) throws(Refusal) -> Int {
+        let procedure = desk.agreement.procedure
+        let assessed = desk.context.basis.map { min(max($0.severity, 0), 3) }
+        guard let severity = command.severity ?? assessed else {
+            throw .invalid(path: "severity", why: "The incident is not assessed yet: give its severity, 0 to 3.")
+        }
+        let due =
+            assessed.map { procedure.replySeconds(severity: $0) }
+            ?? (0...3).map { procedure.replySeconds(severity: $0) }.max() ?? 0
+        guard procedure.replySeconds(severity: severity) < due else { return severity }
+        guard desk.asker.roles.contains(.headOfMission) else {
+            throw .invalid(
+                path: "severity",
+                why:
+                    "The agreement gives the accused \(due / 3_600) hours, by what is assessed. Only a head of mission "
+                    + "asks with a shorter period.")
+        }
+        guard command.note != nil else {
+            throw .invalid(path: "note", why: "Say why the accused gets less than \(due / 3_600) hours.")
+        }
+        return severity
     }
 
     /// Moves the deadline of all that were asked together and still owe an answer: one for each would tell their number.
@@ -51,12 +75,31 @@ extension Register {
         guard ask.answer == nil, !ask.isLapsed else {
             throw .conflict(why: "Nothing is owed on \(command.ask) any more.")
         }
-        guard command.deadline > ask.deadline else {
+        let isHead = desk.asker.roles.contains(.headOfMission)
+        let isShorter = command.deadline < ask.deadline
+        guard command.deadline != ask.deadline, !isShorter || isHead else {
             throw .invalid(path: "deadline", why: "It is \(ask.deadline) now; more time means a later moment.")
         }
-        let latest = desk.now.advanced(bySeconds: Self.longestPeriodSeconds)
-        guard command.deadline > desk.now, command.deadline <= latest else {
-            throw .invalid(path: "deadline", why: "Give a moment that is still to come, by \(latest) at the latest.")
+        if isShorter {
+            let earliest = max(ask.period.end, desk.now.advanced(bySeconds: Self.noticeSeconds))
+            guard command.deadline >= earliest else {
+                throw .invalid(
+                    path: "deadline",
+                    why:
+                        "Time that was given is taken back with a day's notice, and never of the agreement's own period: "
+                        + "to \(earliest) at the earliest.")
+            }
+            guard command.note != nil else {
+                throw .invalid(path: "note", why: "Say why time that was given is taken back.")
+            }
+        } else {
+            let most = isHead ? desk.now.advanced(bySeconds: Self.longestPeriodSeconds) : ask.period.twice
+            guard command.deadline > desk.now, command.deadline <= most else {
+                throw .invalid(
+                    path: "deadline",
+                    why: "Give a moment that is still to come, by \(most) at the latest."
+                        + (isHead ? "" : " A head of mission may give more."))
+            }
         }
         let fact = ReplyExtended(ask: nil, deadline: nil, officer: officer, sealed: [])
         var extended = note(command.note, about: ask.incident, .replyExtended(fact))
@@ -74,6 +117,8 @@ extension Register {
 
     /// A year: no case waits for ever because somebody mistyped one.
     static let longestPeriodSeconds: Int64 = 366 * 86_400
+    /// Before time that was given ends earlier than it was said to.
+    static let noticeSeconds: Int64 = 86_400
 
     func decide(_ command: FileReply, _ desk: Desk) throws(Refusal) -> [NewFact] {
         let source = try desk.source()

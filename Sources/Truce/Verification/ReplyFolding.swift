@@ -7,7 +7,7 @@ extension Register {
                 side.ask,
                 AskCase(
                     incident: incident, about: about, reports: incidents[incident]?.reports ?? [], entry: entry,
-                    askedAt: at, deadline: side.deadline))
+                    askedAt: at, firstDeadline: side.deadline, deadline: side.deadline))
             awaited.set(side.ask, true)
             incidents.change(incident, from: IncidentCase()) { $0.asks.append(side.ask) }
         }

@@ -119,9 +119,8 @@ struct ClerkTests {
         _ = try await mission.submit(
             .askReply(
                 AskReply(
-                    incident: incident.id, accused: PartyID("north")!, allegation: "Fire.", provisions: [], severity: 3)
-            ),
-            as: .analyst, key: "a")
+                    incident: incident.id, accused: PartyID("north")!, allegation: "Fire.", provisions: [], severity: 3,
+                    note: "Shells still fall.")), as: .head, key: "a")
         func kinds() async throws -> [String: Int] {
             let entries = try await mission.parts.session.store.read(from: 0, limit: 1_000)
             return try entries.reduce(into: [:]) { $0[try Entry(bytes: $1.bytes).fact.name, default: 0] += 1 }

@@ -103,7 +103,7 @@ struct MissionErasureTests {
             .askReply(
                 AskReply(
                     incident: incident.id, accused: PartyID("north")!, allegation: "Mortar fire.", provisions: [],
-                    severity: 1)), as: .analyst, key: "ask")
+                    severity: nil)), as: .analyst, key: "ask")
         try await mission.settle()
         let own = try await mission.ask(AskList(), as: mission.asker(.north)).records
         let ask = try #require(own.first { $0.content?.of == PartyID("north") })

@@ -134,8 +134,9 @@ struct RandomCommands {
                 .askReply(
                     .init(
                         incident: incident, accused: side(), allegation: "zzsealed words",
-                        provisions: some([id("1"), id("2")], 0...2), severity: maybe(.random(in: 0...3, using: &random))
-                    )), basis
+                        provisions: some([id("1"), id("2")], 0...2),
+                        severity: maybe(.random(in: 0...3, using: &random)),
+                        note: note)), basis
             )
         case .extendReply:
             return (.extendReply(.init(ask: pick(asks), deadline: moment(near: mission.now), note: note)), nil)

@@ -28,8 +28,13 @@ struct ReplyRulesTests {
         var agreement = TestMission.agreement()
         agreement.procedure.replyHours = hours
         var mission = TestMission(agreement: agreement)
-        let incident = try mission.open(1, [try mission.report()])
-        let asks = try mission.ask("hill", about: incident, severity: severity)
+        let report = try mission.report()
+        let incident = try mission.open(1, [report])
+        let facts = try mission.submit(
+            .askReply(
+                .init(incident: incident, accused: id("hill"), allegation: "zzsealed", provisions: [], severity: nil)),
+            by: "analyst-1", basis: mission.basis([report], severity: severity))
+        let asks = facts[0].sealed.question?.asks.map(\.ask) ?? []
         #expect(Self.deadline(mission, asks[0]) == mission.now.advanced(bySeconds: expected * 3_600))
     }
 
@@ -43,6 +48,30 @@ struct ReplyRulesTests {
         #expect(mission.refusal(of: command, by: "analyst-1")?.kindOf == "invalid severity")
         let facts = try mission.submit(command, by: "analyst-1", basis: mission.basis([report], severity: 2))
         #expect(facts.map(\.sealed.question?.severity) == [2])
+    }
+
+    @Test(
+        "nobody shortens the accused's time but a head of mission who says why; to lengthen it every officer may",
+        arguments: [
+            (1, 1, "analyst-1", nil, nil), (1, 0, "analyst-1", nil, nil),
+            (1, 2, "analyst-1", "why", "invalid severity"),
+            (1, 2, "head", nil, "invalid note"), (1, 2, "head", "why", nil), (1, 0, "head", nil, nil),
+            (nil, 0, "analyst-1", nil, nil), (nil, 1, "analyst-1", nil, "invalid severity"),
+            (nil, 3, "head", "why", nil),
+        ] as [(Int?, Int, String, String?, String?)])
+    func chosenSeverity(assessed: Int?, given: Int, holder: String, why: String?, refusal: String?) throws {
+        var mission = TestMission()
+        let report = try mission.report()
+        let incident = try mission.open(1, [report])
+        let command = Command.askReply(
+            .init(
+                incident: incident, accused: id("hill"), allegation: "zzsealed", provisions: [], severity: given,
+                note: why))
+        let basis = assessed.map { mission.basis([report], severity: $0) }
+        #expect(mission.refusal(of: command, by: holder, basis: basis)?.kindOf == refusal)
+        guard refusal == nil else { return }
+        let facts = try mission.submit(command, by: holder, basis: basis)
+        #expect(facts.map(\.sealed.question?.severity) == [given] && facts[0].sealed.note?.text == why)
     }
 
     @Test("the party and each of its guarantors are asked, but none that the party itself disputes")
@@ -247,22 +276,34 @@ struct ReplyRulesTests {
         #expect(mission.refusal(of: command, by: "hill-1")?.kindOf == refusal)
     }
 
-    @Test("more time is given before silence is on record, and only to a later moment, within a year")
+    @Test(
+        "more time is given before silence is on record, only to a later moment: by officers as long again, by a head a year"
+    )
     func extending() throws {
         var mission = TestMission()
         let incident = try mission.open(1, [try mission.report()])
         let ask = try mission.ask("hill", about: incident)[0]
         let deadline = try #require(Self.deadline(mission, ask))
-        func extending(_ moment: Instant) -> Command { .extendReply(.init(ask: ask, deadline: moment, note: nil)) }
-        let year = mission.now.advanced(bySeconds: 366 * 86_400)
-        for (moment, refusal) in [
-            (deadline.advanced(bySeconds: 1), nil), (deadline, "invalid deadline"),
-            (deadline.advanced(bySeconds: -1), "invalid deadline"), (year, nil),
-            (year.advanced(bySeconds: 1), "invalid deadline"),
-        ] as [(Instant, String?)] {
-            #expect(mission.refusal(of: extending(moment), by: "analyst-1")?.kindOf == refusal)
+        func extending(_ moment: Instant, _ note: String? = nil) -> Command {
+            .extendReply(.init(ask: ask, deadline: moment, note: note))
         }
-        #expect(mission.refusal(of: extending(year), by: "hill-1")?.kindOf == "not allowed")
+        let year = mission.now.advanced(bySeconds: 366 * 86_400)
+        let twice = mission.now.advanced(bySeconds: 2 * 72 * 3_600)
+        for (moment, holder, refusal) in [
+            (deadline.advanced(bySeconds: 1), "analyst-1", nil), (deadline, "analyst-1", "invalid deadline"),
+            (deadline.advanced(bySeconds: -1), "analyst-1", "invalid deadline"), (twice, "analyst-1", nil),
+            (twice.advanced(bySeconds: 1), "analyst-1", "invalid deadline"),
+            (twice.advanced(bySeconds: 1), "head", nil),
+            (deadline, "head", "invalid deadline"), (year, "head", nil),
+            (year.advanced(bySeconds: 1), "head", "invalid deadline"), (twice, "hill-1", "not allowed"),
+        ] as [(Instant, String, String?)] {
+            #expect(mission.refusal(of: extending(moment), by: holder)?.kindOf == refusal, "\(moment) by \(holder)")
+        }
+        // Again and again comes to no more than once.
+        var again = mission
+        try again.submit(extending(deadline.advanced(bySeconds: 3_600)), by: "analyst-1")
+        #expect(
+            again.refusal(of: extending(twice.advanced(bySeconds: 1)), by: "analyst-2")?.kindOf == "invalid deadline")
         // The deadline has gone by, but nothing is on record yet.
         mission.now = deadline.advanced(bySeconds: 10)
         #expect(
@@ -272,6 +313,30 @@ struct ReplyRulesTests {
         #expect(!asked.runClerk().contains { $0.fact.kind == .replyDeadlinePassed })
         mission.runClerk()
         #expect(mission.refusal(of: extending(year), by: "head")?.kindOf == "conflict")
+    }
+
+    @Test(
+        "a head of mission takes back time that was given, with a reason and a day's notice, never the agreement's own")
+    func shortening() throws {
+        var mission = TestMission()
+        let incident = try mission.open(1, [try mission.report()])
+        let asks = try mission.ask("hill", about: incident)
+        let deadline = try #require(Self.deadline(mission, asks[0]))
+        func moving(_ moment: Instant, _ note: String? = "zzsealed") -> Command {
+            .extendReply(.init(ask: asks[0], deadline: moment, note: note))
+        }
+        try mission.submit(moving(deadline.advanced(bySeconds: 200 * 86_400)), by: "head")
+        for (moment, holder, note, refusal) in [
+            (deadline, "head", "why", nil), (deadline.advanced(bySeconds: -1), "head", "why", "invalid deadline"),
+            (deadline, "head", nil, "invalid note"), (deadline, "analyst-1", "why", "invalid deadline"),
+        ] as [(Instant, String, String?, String?)] {
+            #expect(mission.refusal(of: moving(moment, note), by: holder)?.kindOf == refusal)
+        }
+        mission.now = deadline.advanced(bySeconds: 3_600)
+        let notice = mission.now.advanced(bySeconds: 86_400)
+        #expect(mission.refusal(of: moving(notice.advanced(bySeconds: -1)), by: "head")?.kindOf == "invalid deadline")
+        try mission.submit(moving(notice), by: "head")
+        #expect(asks.allSatisfy { Self.deadline(mission, $0) == notice })
     }
 
     @Test("a side that asked for time may be given it; one that answered needs none")

@@ -182,15 +182,17 @@ struct TestMission {
         return fact.finding
     }
 
+    /// - Parameter severity: As assessed.
     @discardableResult
     mutating func ask(
-        _ accused: String, about incident: IncidentID, _ provisions: [String] = ["1"], severity: Int? = 0
+        _ accused: String, about incident: IncidentID, _ provisions: [String] = ["1"], severity: Int = 0
     ) throws -> [AskID] {
         let facts = try submit(
             .askReply(
                 .init(
                     incident: incident, accused: id(accused), allegation: "zzsealed allegation",
-                    provisions: provisions.map { id($0) }, severity: severity)), by: "analyst-1")
+                    provisions: provisions.map { id($0) }, severity: nil)), by: "analyst-1",
+            basis: basis(register.incident(incident)?.standingReports ?? [], severity: severity))
         return facts.flatMap { $0.sealed.question?.asks.map(\.ask) ?? [] }
     }
 

@@ -80,17 +80,20 @@ struct WorkflowProperties {
         arguments: UInt64(0)..<60)
     func deadlines(seed: UInt64) throws {
         let mission = Self.run(seed: seed, attempts: 400)
-        var deadlines: [AskID: Instant] = [:]
+        var (deadlines, firsts): ([AskID: Instant], [AskID: Instant]) = ([:], [:])
         var (met, passed, reminded): (Set<AskID>, Set<AskID>, Set<AskID>) = ([], [], [])
         var rungs: Set<String> = []
         for entry in mission.entries {
             switch entry.fact {
             case .replyAsked(let fact):
-                for side in fact.sides(entry.sealed) { deadlines[side.ask] = side.deadline }
+                for side in fact.sides(entry.sealed) {
+                    (deadlines[side.ask], firsts[side.ask]) = (side.deadline, side.deadline)
+                }
             case .replyExtended(let fact):
                 let term = try #require(fact.term(entry.sealed))
                 for ask in term.asks {
-                    #expect(term.deadline > deadlines[ask]! && !passed.contains(ask))
+                    // Taken back it is no earlier than the agreement had it.
+                    #expect(term.deadline >= firsts[ask]! && !passed.contains(ask))
                     deadlines[ask] = term.deadline
                 }
             case .replyFiled(let fact):

@@ -36,24 +36,31 @@ public struct AskReply: Hashable, Sendable, CommandPayload {
     /// In words for the accused: nothing in them may tell who reported.
     public var allegation: String
     public var provisions: [ProvisionID]
-    /// Which of the agreement's periods holds; nil: as assessed.
+    /// Which of the agreement's periods holds; nil: as assessed. A shorter period than that is for a head of mission, who
+    /// says why.
     public var severity: Int?
+    /// Why another period holds than the assessed one.
+    public var note: String?
 
-    public init(incident: IncidentID, accused: PartyID, allegation: String, provisions: [ProvisionID], severity: Int?) {
+    public init(
+        incident: IncidentID, accused: PartyID, allegation: String, provisions: [ProvisionID], severity: Int?,
+        note: String? = nil
+    ) {
         self.incident = incident
         self.accused = accused
         self.allegation = allegation
         self.provisions = provisions
         self.severity = severity
+        self.note = note
     }
 
     static let kind = CommandKind.askReply
     static let shape = FactShape(
         Self.init, .init("incident", \.incident), .init("accused", \.accused), .init("allegation", \.allegation),
-        .init("provisions", \.provisions), .init("severity", \.severity, in: 0...3))
+        .init("provisions", \.provisions), .init("severity", \.severity, in: 0...3), .init("note", \.note))
 }
 
-/// Gives a side more time to reply.
+/// Gives those that were asked together more time to reply. A head of mission may take back time that was given.
 public struct ExtendReply: Hashable, Sendable, CommandPayload {
     public var ask: AskID
     public var deadline: Instant
