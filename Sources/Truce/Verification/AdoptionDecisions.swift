@@ -23,7 +23,7 @@ extension Register {
         let fact = FindingAdopted(
             finding: command.finding, incident: finding.incident, outcome: content.outcome,
             provisions: content.provisions, attribution: content.attribution, basis: content.basis,
-            statement: command.statement ?? content.statement, summary: desk.context.basis?.summary,
+            statement: content.statement, summary: desk.context.basis?.summary,
             replies: publishedReplies(of: incident, at: desk.now), author: finding.author, officer: officer)
         try checkSize(fact, at: desk.now)
         return [NewFact(.findingAdopted(fact))]
@@ -114,12 +114,14 @@ extension Register {
         }
     }
 
-    /// An entry that is too large is found now, while somebody can still shorten it.
+    /// An entry that is too large is found now, while it can still be drafted shorter.
     private func checkSize(_ fact: FindingAdopted, at now: Instant) throws(Refusal) {
         do {
             _ = try Entry(recorded: now, fact: .findingAdopted(fact)).bytes()
         } catch {
-            throw .invalid(path: "statement", why: "The finding cannot be published as it is. \(error)")
+            throw .invalid(
+                path: "finding",
+                why: "The finding cannot be published as it is; draft it with shorter reasons. \(error)")
         }
     }
 }

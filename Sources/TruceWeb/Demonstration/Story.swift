@@ -294,7 +294,7 @@ struct Story: Sendable {
     }
 
     private func adopt(_ finding: FindingID) async throws {
-        try await submit("head", .adoptFinding(AdoptFinding(finding: finding, statement: nil)))
+        try await submit("head", .adoptFinding(AdoptFinding(finding: finding)))
     }
 
     // MARK: With the mission

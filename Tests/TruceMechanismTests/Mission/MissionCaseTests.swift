@@ -58,7 +58,7 @@ struct MissionCaseTests {
 
         // Nobody was heard yet.
         await #expect(throws: MissionError.self) {
-            try await submit(.adoptFinding(AdoptFinding(finding: finding, statement: nil)), as: .head)
+            try await submit(.adoptFinding(AdoptFinding(finding: finding)), as: .head)
         }
         try await mission.settle()
         let own = try await mission.ask(AskList(), as: mission.asker(.north)).records
@@ -76,7 +76,7 @@ struct MissionCaseTests {
             clock: mission.parts.clock
         ).step()
         #expect(try await mission.shown(FindingList(), to: nil).isEmpty)
-        let adopted = try await submit(.adoptFinding(AdoptFinding(finding: finding, statement: nil)), as: .head)
+        let adopted = try await submit(.adoptFinding(AdoptFinding(finding: finding)), as: .head)
         try await mission.settle()
 
         let findings = try await mission.shown(FindingList(), to: nil)

@@ -123,14 +123,18 @@ struct FindingRulesTests {
         #expect(mission.refusal(of: review, by: "legal") == nil)
     }
 
-    @Test("the head of mission's own words may stand for the draft's")
+    @Test("what is published is what was drafted and reviewed: who adopts it puts no other words in its place")
     func statement() throws {
         var (mission, incident, reports) = try Self.opened()
         let finding = try mission.draft(mission.finding(.unableToRule, on: reports), of: incident)
-        let facts = try mission.submit(
-            .adoptFinding(.init(finding: finding, statement: "Nobody could say.")), by: "head")
+        try mission.submit(
+            .reviewFinding(.init(finding: finding, verdict: .cleared, note: nil)), by: "legal")
+        let facts = try mission.submit(mission.adoption(of: finding), by: "head")
         guard case .findingAdopted(let fact) = facts[0].fact else { return }
-        #expect(fact.statement == "Nobody could say.")
+        #expect(fact.statement == "zzdraft reasons")
+        let words = #"{"finding":"\#(finding)","statement":"They did it."}"#
+        let json = try JSONValue(parsing: Array(words.utf8), limit: 200)
+        #expect(throws: (any Error).self) { _ = try Command(.adoptFinding, json: json) }
     }
 
     @Test("only the newest draft is adopted, and none that legal review gave back")

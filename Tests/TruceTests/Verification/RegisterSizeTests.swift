@@ -34,10 +34,10 @@ struct RegisterSizeTests {
         let joining = Command.joinIncidents(.init(incidents: fact.parts.map(\.incident), into: incident, note: nil))
         try mission.submit(joining, by: "head")
         #expect(mission.register.incident(incident)?.reports.count == most)
-        let draft = try mission.draft(mission.finding(.unableToRule, on: Array(reports.dropLast())), of: incident)
-        let long = String(repeating: "\"", count: String.freeTextByteLimit)
-        let adopting = Command.adoptFinding(.init(finding: draft, statement: long))
-        try mission.submit(adopting, by: "head")
+        var content = mission.finding(.unableToRule, on: Array(reports.dropLast()))
+        content.statement = String(repeating: "\"", count: String.freeTextByteLimit)
+        let draft = try mission.draft(content, of: incident)
+        try mission.submit(mission.adoption(of: draft), by: "head")
         for entry in mission.entries.suffix(5) { _ = try Entry(recorded: entry.recorded, fact: entry.fact).bytes() }
     }
 
@@ -63,11 +63,13 @@ struct RegisterSizeTests {
                 .fileReply(.init(ask: ask, position: .denies, statement: statement, confidence: nil, evidence: [])),
                 by: holder)
         }
-        let draft = try mission.draft(mission.finding(on: [report], attributedTo: "hill"), of: incident)
-        let long = String(repeating: "\"", count: String.freeTextByteLimit)
-        let adopting = Command.adoptFinding(.init(finding: draft, statement: long))
-        #expect(mission.refusal(of: adopting, by: "head")?.kindOf == "invalid statement")
-        let facts = try mission.submit(.adoptFinding(.init(finding: draft, statement: "We saw it.")), by: "head")
+        var content = mission.finding(on: [report], attributedTo: "hill")
+        content.statement = String(repeating: "\"", count: String.freeTextByteLimit)
+        let long = try mission.draft(content, of: incident)
+        #expect(mission.refusal(of: mission.adoption(of: long), by: "head")?.kindOf == "invalid finding")
+        content.statement = "We saw it."
+        let draft = try mission.draft(content, of: incident)
+        let facts = try mission.submit(mission.adoption(of: draft), by: "head")
         guard case .findingAdopted(let fact) = facts[0].fact else { return }
         #expect(fact.replies.count == 9)
     }

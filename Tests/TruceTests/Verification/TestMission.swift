@@ -201,7 +201,7 @@ struct TestMission {
             .init(ask: ask, position: position, statement: "zzreply no", confidence: "zzsealed why", evidence: []))
     }
 
-    func adoption(of finding: FindingID) -> Command { .adoptFinding(.init(finding: finding, statement: nil)) }
+    func adoption(of finding: FindingID) -> Command { .adoptFinding(.init(finding: finding)) }
 }
 
 private final class Chance: Sendable {

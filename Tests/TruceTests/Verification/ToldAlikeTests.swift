@@ -27,7 +27,7 @@ struct ToldAlikeTests {
                     ask: names.ask, position: .denies, statement: String(repeating: "x", count: 5_000), confidence: nil,
                     evidence: [])),
             .reopenFinding(.init(finding: names.finding, reason: "x")),
-            .adoptFinding(.init(finding: names.finding, statement: nil)),
+            .adoptFinding(.init(finding: names.finding)),
             .extendReply(.init(ask: names.ask, deadline: .distantPast, note: nil)),
             .agreeCommunique(.init(communique: names.communique, version: 7, parties: [])),
         ]

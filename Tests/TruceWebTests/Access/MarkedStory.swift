@@ -10,9 +10,9 @@ extension MarkedMission {
         try await changeRoles()
         try await openCase(own)
         let settled = try await closedCase(at: 40.61, minutes: 60)
-        try await submit("own-head_of_mission", .adoptFinding(AdoptFinding(finding: settled, statement: nil)))
+        try await submit("own-head_of_mission", .adoptFinding(AdoptFinding(finding: settled)))
         let reopened = try await closedCase(at: 40.72, minutes: 120)
-        try await submit("own-head_of_mission", .adoptFinding(AdoptFinding(finding: reopened, statement: nil)))
+        try await submit("own-head_of_mission", .adoptFinding(AdoptFinding(finding: reopened)))
         try await submit(
             "head_of_mission", .reopenFinding(ReopenFinding(finding: reopened, reason: marks.word("reopening"))))
         try await beside()

@@ -100,19 +100,16 @@ public struct FileReply: Hashable, Sendable, CommandPayload {
         .init("in_confidence", \.confidence), .init("evidence", \.evidence))
 }
 
-/// Adopts a draft as what the mechanism holds.
+/// Adopts a draft as what the mechanism holds, in the words that were drafted and reviewed.
 public struct AdoptFinding: Hashable, Sendable, CommandPayload {
     public var finding: FindingID
-    /// Instead of the draft's.
-    public var statement: String?
 
-    public init(finding: FindingID, statement: String?) {
+    public init(finding: FindingID) {
         self.finding = finding
-        self.statement = statement
     }
 
     static let kind = CommandKind.adoptFinding
-    static let shape = FactShape(Self.init, .init("finding", \.finding), .init("statement", \.statement))
+    static let shape = FactShape(Self.init, .init("finding", \.finding))
 }
 
 /// Takes up again what a finding had settled.
