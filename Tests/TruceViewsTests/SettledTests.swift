@@ -41,6 +41,39 @@ struct SettledTests {
         for (id, before) in before where before?["day"] != nil { #expect(try told(open, id, at: .now) == before) }
     }
 
+    @Test("a reply that came while the finding stood is shown beside it, to everybody, and no other is")
+    func laterReply() throws {
+        var history = History()
+        let incident = IncidentID.numbered(1)
+        history.report("R-1")
+        history.open(incident, ["R-1"])
+        history.ask("A-1", incident, of: Cast.hill)
+        history.silence(["A-1"])
+        history.reply("Y-early", to: "A-1", of: Cast.hill, statement: "Zearly", position: .asksForTime)
+        history.adopt("F-1", incident, reports: ["R-1"])
+        func openly(_ name: String) -> Fact {
+            .replyFiled(
+                ReplyFiled(
+                    reply: ReplyID(name)!, ask: AskID("A-1")!, incident: incident,
+                    filedAt: Instant(seconds: history.clock), party: Cast.hill, position: .denies,
+                    statement: "Z\(name)", sealed: [], evidence: []))
+        }
+        history.add(openly("Y-2"))
+        let beside = history.entries.count
+        history.reopen("F-1")
+        history.add(openly("Y-3"))
+        let open = try OpenViews(history.entries)
+        for moment in [Moment.position(beside), .now] {
+            let found = try #require(
+                try open.views.answer(FindingByID(id: FindingID("F-1")!), for: .anyone, at: moment).record)
+            #expect(found.laterReplies.map(\.statement) == ["ZY-2"])
+            let whole = try open.views.answer(IncidentByID(id: incident), for: .anyone, at: moment).record
+            #expect(whole?.finding == found)
+        }
+        let before = try open.views.answer(FindingByID(id: FindingID("F-1")!), for: .anyone, at: .position(beside - 1))
+        #expect(before.record?.laterReplies == [])
+    }
+
     @Test("a late report moves the incident for those who verify, and is shown to them as new")
     func late() throws {
         var history = History()

@@ -104,6 +104,7 @@ public enum FactKind: String, Sendable, CaseIterable {
         case .findingAdopted:
             [
                 FactCodec(FactVersion1.FindingAdopted.self, FactVersion1.adopted),
+                FactCodec(FactVersion2.FindingAdopted.self, FactVersion2.adopted),
                 FactCodec(FindingAdopted.self, Fact.findingAdopted),
             ]
         case .findingReopened: [FactCodec(FindingReopened.self, Fact.findingReopened)]

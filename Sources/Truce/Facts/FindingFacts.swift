@@ -202,24 +202,28 @@ public struct PublishedReply: Hashable, Sendable, FactRecord {
     public var reply: ReplyID?
     public var position: ReplyPosition?
     public var filedAt: Instant?
+    /// Whether it came after the deadline, when its silence was due to be on record; nil: it was silent.
+    public var isLate: Bool?
     /// In its own words, where it wants them public.
     public var statement: String?
 
     public init(
         party: PartyID, deadline: Instant, reply: ReplyID?, position: ReplyPosition?, filedAt: Instant?,
-        statement: String?
+        isLate: Bool?, statement: String?
     ) {
         self.party = party
         self.deadline = deadline
         self.reply = reply
         self.position = position
         self.filedAt = filedAt
+        self.isLate = isLate
         self.statement = statement
     }
 
     static let shape = FactShape(
         Self.init, .init("party", \.party), .init("deadline", \.deadline), .init("reply", \.reply),
-        .init("position", \.position), .init("filed_at", \.filedAt), .init("statement", \.statement))
+        .init("position", \.position), .init("filed_at", \.filedAt), .init("late", \.isLate),
+        .init("statement", \.statement))
 }
 
 /// A named officer adopted a finding: what the mechanism holds.
@@ -263,7 +267,7 @@ public struct FindingAdopted: Hashable, Sendable, FactPayload {
     }
 
     static let kind = FactKind.findingAdopted
-    static let version = 2
+    static let version = 3
     static let shape = FactShape(
         Self.init, .init("finding", \.finding), .init("incident", \.incident), .init("outcome", \.outcome),
         .init("provisions", \.provisions), .init("attribution", \.attribution), .init("basis", \.basis),

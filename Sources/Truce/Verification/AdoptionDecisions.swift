@@ -110,7 +110,7 @@ extension Register {
             let said = ask.answer ?? ask.replies.last
             return PublishedReply(
                 party: about.of, deadline: ask.deadline, reply: said?.id, position: said?.position,
-                filedAt: said?.filedAt, statement: said?.statement)
+                filedAt: said?.filedAt, isLate: said.map { $0.filedAt > ask.deadline }, statement: said?.statement)
         }
     }
 

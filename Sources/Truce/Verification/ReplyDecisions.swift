@@ -143,12 +143,23 @@ extension Register {
         let reply: ReplyID = try free(desk, "Y") { replies[$0] == nil }
         // Once silence is on record the reply is late, whatever a clock that was set back may say.
         let filedAt = ask.isSilent ? max(desk.now, ask.deadline.advanced(bySeconds: 1)) : desk.now
-        let fact = ReplyFiled(
+        var fact = ReplyFiled(
             reply: reply, ask: command.ask, incident: nil, filedAt: filedAt, party: nil, position: nil,
             statement: nil, sealed: [], evidence: [])
         var sealed = SealedParts()
         sealed.reply = ReplyContent(
             party: of, position: command.position, statement: command.statement, confidence: command.confidence)
+        if incidents[ask.incident]?.stage == .adopted {
+            guard command.position != .asksForTime else {
+                throw .invalid(
+                    path: "position",
+                    why: "A finding is adopted: nothing waits any more. What you reply now stands beside it at once.")
+            }
+            // Who was asked and what about is public by now: a reply that waited for another finding might wait for ever.
+            (fact.incident, fact.party, fact.position) = (ask.incident, of, command.position)
+            fact.statement = command.statement
+            sealed.reply?.statement = nil
+        }
         if !command.evidence.isEmpty { sealed.files = FilesContent(digests: command.evidence) }
         return [NewFact(.replyFiled(fact), sealed: sealed, tags: ["incident:\(ask.incident)", source.tag])]
     }

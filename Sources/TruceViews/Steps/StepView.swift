@@ -64,6 +64,11 @@ enum StepView: View {
         case .escalationAnswered(let payload):
             let incident = try PartView.standing(payload.incident, in: db)
             if let rung = try PartView.rung(payload.rung, of: incident, in: db) { all.append(About(.rung, rung)) }
+        // Replied in the open after a finding was adopted, it is about the finding too.
+        case .replyFiled(let payload) where payload.party != nil:
+            if let finding = try payload.incident.flatMap({ try newestFinding(on: $0, in: db) }) {
+                all.append(About(.finding, finding))
+            }
         case .reportCorrected(let payload): all += try incident(holding: payload.report, in: db)
         case .reportWithdrawn(let payload): all += try incident(holding: payload.report, in: db)
         // Where the report is taken from. Members move after the step is noted.
@@ -94,6 +99,13 @@ enum StepView: View {
             if let incident = try PartView.incident(of: about.topic, about.id, before: .max, in: db) { return incident }
             return try parent(of: about.topic, about.id, in: db).flatMap { IncidentID($0) }
         }
+    }
+
+    private static func newestFinding(on incident: IncidentID, in db: Database) throws -> String? {
+        try String.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT id FROM subject WHERE topic = ? AND parent = ? ORDER BY born DESC LIMIT 1"),
+            arguments: [Topic.finding.rawValue, PartView.standing(incident, in: db).description])
     }
 
     private static func incident(holding report: ReportID, in db: Database) throws -> [About] {

@@ -51,6 +51,9 @@ struct CaseFold {
         case .findingReopened(let payload):
             fold(payload.finding.text, step, in: \.findings, begins: false)
             if stage == .adopted, standing == nil { stage = .underVerification }
+        case .replyFiled(let payload):
+            guard payload.party != nil, let newest = finding?.id.text else { return }
+            fold(newest, step, in: \.findings, begins: false)
         case .replyDeadlinePassed(let payload): if payload.ask == nil, payload.party != nil { silences.append(step) }
         default: break
         }

@@ -21,6 +21,14 @@ struct FindingFold: SubjectFold {
             guard finding?.reopenedAt == nil else { return }
             finding?.reopenedAt = step.recorded
             finding?.reopenedBecause = payload.reason
+        case .replyFiled(let payload):
+            guard let party = payload.party, let position = payload.position, let finding, finding.reopenedAt == nil,
+                !finding.laterReplies.contains(where: { $0.reply == payload.reply })
+            else { return }
+            self.finding?.laterReplies.append(
+                LaterReply(
+                    party: party, reply: payload.reply, position: position, filedAt: payload.filedAt,
+                    statement: payload.statement))
         default: break
         }
     }

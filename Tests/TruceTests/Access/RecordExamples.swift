@@ -191,7 +191,10 @@ extension RecordExample {
                 killedHigh: 2,
                 injuredLow: 3, injuredHigh: 4), replies: [], author: id("author"), officer: id("head"),
             reopenedAt: publication == .reopened ? at(6) : nil,
-            reopenedBecause: publication == .reopened ? "MARK-reopened" : nil)
+            reopenedBecause: publication == .reopened ? "MARK-reopened" : nil,
+            laterReplies: [
+                .init(party: Readers.side, reply: id("Y-late"), position: .denies, filedAt: at(6), statement: nil)
+            ])
     }
 
     static func ask(_ side: PartyID) -> AskRecord {

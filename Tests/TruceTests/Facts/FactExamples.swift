@@ -128,11 +128,11 @@ enum FactExamples {
                     replies: [
                         .init(
                             party: id("north"), deadline: at("2031-03-26T06:30:00Z"), reply: id("Y-2"),
-                            position: .denies, filedAt: at("2031-03-26T07:00:00Z"),
+                            position: .denies, filedAt: at("2031-03-26T07:00:00Z"), isLate: true,
                             statement: "No gun of ours was within reach."),
                         .init(
                             party: id("marenna"), deadline: at("2031-03-26T06:30:00Z"), reply: nil, position: nil,
-                            filedAt: nil, statement: nil),
+                            filedAt: nil, isLate: nil, statement: nil),
                     ], author: id("duty-analyst-1"), officer: id("head-of-mission")))
         case .findingReopened:
             .findingReopened(

@@ -53,13 +53,13 @@ struct FactJSONTests {
             ),
             (
                 #""fact":"finding-adopted""#, #""fact":"finding-adoptd""#,
-                "Fact “finding-adoptd” version 2 is newer than this program; update the program to read it, or write "
+                "Fact “finding-adoptd” version 3 is newer than this program; update the program to read it, or write "
                     + "“finding-adopted” if that was meant."
             ),
             (#""fact":"finding-adopted""#, #""fakt":"finding-adopted""#, "There is no “fakt”. Did you mean “fact”?"),
             (
-                #""version":2}"#, #""version":3}"#,
-                "Fact “finding-adopted” version 3 is newer than this program; update the program to read it."
+                #""version":3}"#, #""version":4}"#,
+                "Fact “finding-adopted” version 4 is newer than this program; update the program to read it."
             ),
         ])
     func errors(from: String, to: String, sentence: String) throws {

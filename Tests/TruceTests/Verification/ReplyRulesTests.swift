@@ -379,6 +379,50 @@ struct ReplyRulesTests {
         #expect(fact.replies.map(\.party) == [id("lake"), id("south"), id("hill"), id("north")])
         #expect(fact.replies.map(\.position) == [.denies, .denies, .denies, nil])
         #expect(fact.replies[2].statement == "zzreply no" && fact.replies[3].reply == nil)
+        #expect(fact.replies.map(\.isLate) == [false, false, false, nil])
+    }
+
+    @Test(
+        "a reply that came after the deadline is published as late",
+        arguments: [(0, false), (1, true)] as [(Int64, Bool)])
+    func publishedAsLate(seconds: Int64, isLate: Bool) throws {
+        var (mission, incident, finding) = try Self.drafted()
+        let asks = try mission.ask("hill", about: incident)
+        mission.now = try #require(Self.deadline(mission, asks[0])).advanced(bySeconds: seconds)
+        mission.runClerk()
+        for (ask, holder) in zip(asks, ["hill-1", "north-1"]) {
+            try mission.submit(TestMission.reply(ask), by: holder)
+        }
+        let facts = try mission.submit(mission.adoption(of: finding), by: "head")
+        guard case .findingAdopted(let fact) = facts[0].fact else { return }
+        #expect(fact.replies.map(\.isLate) == [isLate, isLate])
+    }
+
+    @Test("a reply that comes while a finding stands is public at once; nobody asks for time any more")
+    func afterAdoption() throws {
+        var (mission, incident, finding) = try Self.drafted()
+        let asks = try mission.ask("hill", about: incident)
+        mission.wait(hours: 100)
+        mission.runClerk()
+        try mission.submit(mission.adoption(of: finding), by: "head")
+        let time = TestMission.reply(asks[0], .asksForTime)
+        #expect(mission.refusal(of: time, by: "hill-1")?.kindOf == "invalid position")
+        let facts = try mission.submit(TestMission.reply(asks[0]), by: "hill-1")
+        guard case .replyFiled(let fact) = facts[0].fact else { return }
+        #expect(fact.incident == incident && fact.party == id("hill") && fact.position == .denies)
+        #expect(fact.statement == "zzreply no")
+        #expect(facts[0].sealed.reply?.statement == nil && facts[0].sealed.reply?.confidence == "zzsealed why")
+        // Reopened, the case goes on in confidence, and the answer counts.
+        try mission.submit(.reopenFinding(.init(finding: finding, reason: "Heard late.")), by: "head")
+        let second = try mission.submit(TestMission.reply(asks[1]), by: "north-1")
+        guard case .replyFiled(let sealed) = second[0].fact else { return }
+        #expect(sealed.party == nil && sealed.incident == nil && sealed.statement == nil)
+        let report = try #require(mission.register.incident(incident)?.reports.first)
+        let again = try mission.draft(mission.finding(on: [report], attributedTo: "hill"), of: incident)
+        let adopted = try mission.submit(mission.adoption(of: again), by: "head")
+        guard case .findingAdopted(let published) = adopted[0].fact else { return }
+        #expect(published.replies.map(\.statement) == ["zzreply no", "zzreply no"])
+        #expect(published.replies.map(\.isLate) == [true, true])
     }
 
     @Test("a side that asked for time keeps its whole period")

@@ -190,7 +190,7 @@ struct WorkflowProperties {
         arguments: UInt64(0)..<30)
     func publicEntries(seed: UInt64) throws {
         let mission = Self.run(seed: seed, attempts: 400)
-        var markers = 0
+        var (markers, adopted) = (0, Set<IncidentID>())
         let reporters = TestMission.staff.filter { [.observer, .teamLeader].contains($0.role) }.map(\.holder)
         for entry in mission.entries {
             let text = String(decoding: try Entry(recorded: entry.recorded, fact: entry.fact).bytes(), as: UTF8.self)
@@ -199,7 +199,16 @@ struct WorkflowProperties {
             if ![.accessGranted, .accessRevoked].contains(entry.fact.kind) {
                 for reporter in reporters { #expect(!text.contains("\"\(reporter)\""), "\(text)") }
             }
-            if entry.fact.kind != .findingAdopted { #expect(!text.contains("zzreply")) }
+            if case .replyFiled(let fact) = entry.fact, let incident = fact.incident {
+                // In the open only while a finding stands.
+                #expect(adopted.contains(incident), "\(text)")
+            } else if entry.fact.kind != .findingAdopted {
+                #expect(!text.contains("zzreply"))
+            }
+            if case .findingAdopted(let fact) = entry.fact { adopted.insert(fact.incident) }
+            if case .findingReopened(let fact) = entry.fact {
+                adopted.subtract(mission.register.incident(of: fact.finding).map { [$0] } ?? [])
+            }
             // Nor, of questions and replies, any time but its own and that of the reply.
             if let question = entry.sealed.question?.deadline ?? entry.sealed.term?.deadline {
                 #expect(!text.contains("\(question)"), "\(text)")

@@ -17,12 +17,14 @@ public struct FindingRecord: Hashable, Sendable, ShownRecord {
     /// When it ceased to stand.
     public var reopenedAt: Instant?
     public var reopenedBecause: String?
+    /// In the order in which they came.
+    public var laterReplies: [LaterReply]
 
     public init(
         id: FindingID, incident: IncidentID, index: Int, adoptedAt: Instant, outcome: Outcome,
         provisions: [ProvisionOutcome], attribution: FindingAttribution, basis: FindingBasis, statement: String?,
         summary: IncidentSummary?, replies: [PublishedReply], author: OfficerID?, officer: OfficerID,
-        reopenedAt: Instant?, reopenedBecause: String?
+        reopenedAt: Instant?, reopenedBecause: String?, laterReplies: [LaterReply] = []
     ) {
         self.id = id
         self.incident = incident
@@ -39,6 +41,7 @@ public struct FindingRecord: Hashable, Sendable, ShownRecord {
         self.officer = officer
         self.reopenedAt = reopenedAt
         self.reopenedBecause = reopenedBecause
+        self.laterReplies = laterReplies
     }
 
     public static let recordName = "Finding"
@@ -56,6 +59,9 @@ public struct FindingRecord: Hashable, Sendable, ShownRecord {
         .init(
             "summary", .finding, \.summary, "What it is about, as coarse as the information-sharing protocol has it."),
         .init("replies", .finding, \.replies, "What each side that was asked answered, or that it was silent."),
+        .init(
+            "later_replies", .finding, \.laterReplies,
+            "Replies that came while it stood: on record, and no part of what was adopted."),
         .init("author", .finding, \.author, "Who drafted it."),
         .init("officer", .finding, \.officer, "Who adopted it and answers for it."),
         .init("reopened_at", .finding, \.reopenedAt, "When it ceased to stand; absent: it stands."),
@@ -65,6 +71,29 @@ public struct FindingRecord: Hashable, Sendable, ShownRecord {
     public func relation(to asker: Asker) -> Relation {
         Relation(isPublished: true)
     }
+}
+
+/// What a side that was asked replied after a finding was adopted.
+public struct LaterReply: Hashable, Sendable, FactRecord {
+    /// A party or a guarantor.
+    public var party: PartyID
+    public var reply: ReplyID
+    public var position: ReplyPosition
+    public var filedAt: Instant
+    /// In its own words.
+    public var statement: String?
+
+    public init(party: PartyID, reply: ReplyID, position: ReplyPosition, filedAt: Instant, statement: String?) {
+        self.party = party
+        self.reply = reply
+        self.position = position
+        self.filedAt = filedAt
+        self.statement = statement
+    }
+
+    static let shape = FactShape(
+        Self.init, .init("party", \.party), .init("reply", \.reply), .init("position", \.position),
+        .init("filed_at", \.filedAt), .init("statement", \.statement))
 }
 
 /// What an officer proposes. It binds nobody.

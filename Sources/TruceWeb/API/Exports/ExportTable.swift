@@ -25,7 +25,8 @@ struct ExportTable: Sendable {
     static let findings = ExportTable([
         "id": "id", "incident": "incident", "entry": "index", "adopted_at": "adopted_at", "outcome": "outcome",
         "provisions": "provisions", "attribution": "attribution", "statement": "statement", "summary": "summary",
-        "replies": "replies", "officer": "officer", "author": "author", "reopened_at": "reopened_at",
+        "replies": "replies", "later_replies": "later_replies", "officer": "officer", "author": "author",
+        "reopened_at": "reopened_at",
         "reopened_because": "reopened_because",
     ])
 

@@ -88,6 +88,7 @@ let fieldWords = """
     killed_low | Killed, at least | القتلى، على الأقل
     kind | Kind | النوع
     late | Late | متأخر
+    later_replies | Replies since the finding | ردود بعد النتيجة
     latest | Not after | ليس بعد
     leaf | Leaf in the log | الورقة في السجل
     means | How it was perceived | كيف أُدرك
