@@ -43,12 +43,15 @@ extension Register {
         }
     }
 
-    mutating func reopened(_ fact: FindingReopened) {
+    mutating func reopened(_ fact: FindingReopened, _ at: Instant) {
         findings.change(fact.finding) { $0.isReopened = true }
         guard let incident = findings[fact.finding]?.incident, incidents[incident]?.finding == fact.finding else {
             return
         }
         incidents.change(incident) { $0.finding = nil }
-        if incidents[incident]?.stage == .adopted { set(incident, to: .underVerification) }
+        if incidents[incident]?.stage == .adopted {
+            set(incident, to: .underVerification)
+            incidents.change(incident) { $0.underWaySince = at }
+        }
     }
 }

@@ -5,6 +5,8 @@ struct IncidentCase: Hashable, Sendable {
     var into: IncidentID?
     /// Of those that are one, the earliest.
     var openedAt: Instant?
+    /// Since when nothing settles it: its opening, or later the reopening of a finding. The ladder's hours count from it.
+    var underWaySince: Instant?
     /// Numbers in the roll, in the order in which they were placed.
     var reports: [Int32] = []
     /// The entry that last changed which reports it has.

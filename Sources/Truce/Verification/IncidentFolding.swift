@@ -26,9 +26,12 @@ extension Register {
         place(row, with: incident)
     }
 
-    mutating func open(_ incident: IncidentID, _ at: Instant) {
+    /// - Parameter since: Where it was under way before that as part of another.
+    mutating func open(_ incident: IncidentID, _ at: Instant, underWaySince since: Instant? = nil) {
         let stage = incidents[incident]?.stage ?? .proposed
-        incidents.change(incident, from: IncidentCase()) { if $0.openedAt == nil { $0.openedAt = at } }
+        incidents.change(incident, from: IncidentCase()) { known in
+            if known.openedAt == nil { (known.openedAt, known.underWaySince) = (at, since ?? at) }
+        }
         if let next = stage.after(.open) { set(incident, to: next) }
     }
 }

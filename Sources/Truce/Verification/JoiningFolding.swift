@@ -33,6 +33,7 @@ extension Register {
             known.asks += gone.asks
             known.patrols += gone.patrols
             known.openedAt = [known.openedAt, gone.openedAt].compactMap { $0 }.min()
+            known.underWaySince = [known.underWaySince, gone.underWaySince].compactMap { $0 }.min()
             known.add(gone.rungs)
             known.joined += gone.joined + (gone.belongings.map { [$0] } ?? [])
             known.placedAt = entry
@@ -44,7 +45,7 @@ extension Register {
         let openedAt = whole.openedAt ?? at
         for part in fact.parts {
             for report in part.reports { move(report, to: part.incident) }
-            open(part.incident, openedAt)
+            open(part.incident, openedAt, underWaySince: whole.underWaySince)
         }
         giveBack(fact.incident, as: whole)
         incidents.change(fact.incident) { $0.placedAt = entry }

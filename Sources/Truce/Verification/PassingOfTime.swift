@@ -64,8 +64,7 @@ extension Register {
             // Rungs are climbed one by one, also where a later one has the shorter time.
             earliest = max(earliest, rung.at)
             let fact = Self.rung(
-                rung.number, of: ladder, for: incident,
-                asked: "No finding was adopted within \(ladder[rung.number - 1].afterHours) hours.", by: nil)
+                rung.number, of: ladder, for: incident, asked: known.words(ofRung: rung.number, of: ladder), by: nil)
             steps.append(Step(at: earliest, name: "\(incident) \(padded(rung.number, 6))", fact: fact))
             known.rungs.append(.init(number: rung.number, at: rung.at, entry: .max))
         }
@@ -84,9 +83,20 @@ extension IncidentCase {
     /// The next rung, and when the agreement's hours lead to it; nil on the last one, or before it is opened.
     func nextRung(of ladder: [Procedure.Rung]) -> (number: Int, at: Instant)? {
         let last = rungs.last?.number ?? 0
-        guard let openedAt, last < ladder.count else { return nil }
+        guard let underWaySince, last < ladder.count else { return nil }
         let number = last + 1
         let hours = min(max(0, Int64(ladder[number - 1].afterHours)), Register.longestPeriodSeconds / 3_600)
-        return (number, openedAt.advanced(bySeconds: hours * 3_600))
+        return (number, underWaySince.advanced(bySeconds: hours * 3_600))
+    }
+
+    /// Why a rung is taken that the hours alone lead to.
+    fileprivate func words(ofRung number: Int, of ladder: [Procedure.Rung]) -> String {
+        let hours = ladder[number - 1].afterHours
+        guard let underWaySince, underWaySince != openedAt else {
+            return hours <= 0 ? "The incident was taken up." : "No finding was adopted within \(hours) hours."
+        }
+        return hours <= 0
+            ? "The incident was taken up again at \(underWaySince)."
+            : "No finding was adopted within \(hours) hours from \(underWaySince), since when it is under verification again."
     }
 }

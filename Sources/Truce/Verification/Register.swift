@@ -85,7 +85,7 @@ public struct Register: Sendable {
         case .findingDrafted(let fact): drafted(fact, sealed)
         case .findingReviewed(let fact): reviewed(fact)
         case .findingAdopted(let fact): adopted(fact)
-        case .findingReopened(let fact): reopened(fact)
+        case .findingReopened(let fact): reopened(fact, at)
         case .replyAsked(let fact): asked(fact, sealed, at)
         case .replyExtended(let fact): extended(fact, sealed)
         case .reminderSent(let fact): reminded(fact, sealed)

@@ -52,7 +52,10 @@ extension NewFact {
             return SubmissionID("due\n\(fact.name)\n\(asks)\n\(term.deadline)")
         }
         return switch fact {
-        case .escalated(let fact): SubmissionID("due\n\(self.fact.name)\n\(fact.incident)\n\(fact.rung)")
+        case .escalated(let fact):
+            // Its words say since when the hours count.
+            SubmissionID(
+                "due\n\(self.fact.name)\n\(fact.incident)\n\(fact.rung)\n\(sealed.escalation?.asked ?? "")")
         default: SubmissionID("due\n\(fact.name)\n\(fact)")
         }
     }

@@ -86,7 +86,18 @@ struct PassingOfTimeTests {
         #expect(numbers == [2, 3])
     }
 
-    @Test("nothing is due on a settled incident; reopened, its rungs go on where they were")
+    @Test("the words of a rung say why it is taken")
+    func wordsOfARung() throws {
+        var agreement = TestMission.agreement()
+        agreement.procedure.escalation[0].afterHours = 0
+        var mission = TestMission(agreement: agreement)
+        try mission.open(1, [try mission.report()])
+        #expect(mission.runClerk().map(\.sealed.escalation?.asked) == ["The incident was taken up."])
+        mission.wait(hours: 24)
+        #expect(mission.runClerk().map(\.sealed.escalation?.asked) == ["No finding was adopted within 24 hours."])
+    }
+
+    @Test("nothing is due on a settled incident; reopened, its rungs go on where they were, their hours from then on")
     func settled() throws {
         var mission = TestMission()
         let report = try mission.report()
@@ -99,7 +110,13 @@ struct PassingOfTimeTests {
         #expect(mission.runClerk() == [])
         #expect(mission.register.nextDue(at: mission.now, under: mission.history) == nil)
         try mission.submit(.reopenFinding(.init(finding: finding, reason: "More.")), by: "head")
-        #expect(mission.runClerk().count == 2)
+        let reopened = mission.now
+        for (hours, rungs) in [(0, []), (23, []), (24, [2]), (71, []), (72, [3])] as [(Int64, [Int])] {
+            mission.now = reopened.advanced(bySeconds: hours * 3_600)
+            let facts = mission.runClerk()
+            #expect(facts.map { if case .escalated(let fact) = $0.fact { fact.rung } else { 0 } } == rungs)
+            #expect(facts.allSatisfy { $0.sealed.escalation?.asked.contains("hours from \(reopened)") == true })
+        }
     }
 
     @Test("the next moment is when something becomes due, not a second before", arguments: UInt64(0)..<20)
