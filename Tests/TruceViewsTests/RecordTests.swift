@@ -11,6 +11,32 @@ struct RecordTests {
         return try open.views.answer(ReportByID(id: ReportID(id)!), for: Cast.head, at: moment).record
     }
 
+    @Test(
+        "an amendment that all have signed is in effect from the moment that it names, or from the last signature",
+        arguments: [30, -30] as [Int64])
+    func amendment(namedInDays: Int64) throws {
+        var history = History()
+        let start = Instant(seconds: history.clock)
+        history.add(
+            .amendmentProposed(
+                AmendmentProposed(
+                    amendment: AmendmentID("X-1")!, agreement: AgreementID("fictional")!, version: 2,
+                    inForceFrom: start.advanced(bySeconds: namedInDays * 86_400), files: [],
+                    signatories: [Cast.hill, Cast.lake], reason: "Longer.", officer: History.officer)), later: 0)
+        var standing: [Instant?] = []
+        for side in [Cast.hill, Cast.lake] {
+            history.add(
+                .amendmentSigned(
+                    AmendmentSigned(amendment: AmendmentID("X-1")!, signatory: side, key: "k", signature: "s")))
+            let open = try OpenViews(history.entries)
+            standing.append(
+                try open.views.answer(AmendmentList(), for: .anyone).records.first?.effectiveAt)
+        }
+        let expected = start.advanced(
+            bySeconds: namedInDays > 0 ? namedInDays * 86_400 : 2 * 60)
+        #expect(standing == [nil, expected])
+    }
+
     @Test("a report, corrected, placed, moved, withdrawn, and as known before each")
     func reports() throws {
         var history = History()

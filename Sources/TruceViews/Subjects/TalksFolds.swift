@@ -108,7 +108,8 @@ struct AmendmentFold: SubjectFold {
             if amendment.effectiveAt == nil, !amendment.signatories.isEmpty,
                 signed.isSuperset(of: amendment.signatories)
             {
-                self.amendment?.effectiveAt = step.recorded
+                // As the text has it, unless the last signature came later: never backwards.
+                self.amendment?.effectiveAt = max(amendment.inForceFrom, step.recorded)
             }
         default: break
         }

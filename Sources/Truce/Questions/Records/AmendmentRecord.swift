@@ -9,7 +9,7 @@ public struct AmendmentRecord: Hashable, Sendable, ShownRecord {
     public var signed: [SignatureRecord]
     public var reason: String
     public var proposedAt: Instant
-    /// When the last signature was recorded.
+    /// From when its text is in force; nil: not all have signed.
     public var effectiveAt: Instant?
 
     public init(
@@ -40,7 +40,10 @@ public struct AmendmentRecord: Hashable, Sendable, ShownRecord {
         .init("signed", \.signed, "The signatures that are there."),
         .init("reason", .amendment, \.reason, "Why, in words for the public."),
         .init("proposed_at", .amendment, \.proposedAt, "When it was laid before the sides."),
-        .init("effective_at", .amendment, \.effectiveAt, "When the last signature was recorded."),
+        .init(
+            "effective_at", .amendment, \.effectiveAt,
+            "From when its text is in force: what it names, or the last signature if that came later. Absent: not all have signed."
+        ),
     ]
 
     public func relation(to asker: Asker) -> Relation {

@@ -54,7 +54,7 @@ let fieldWords = """
     due | Due | الموعد
     duplicate_of | Duplicate of | تكرار للبلاغ
     earliest | Not before | ليس قبل
-    effective_at | In effect since | سارٍ منذ
+    effective_at | In effect from | سارٍ من
     erased | Erased | مُحي
     escalations | Escalation | التصعيد
     evidence | Evidence (SHA-256 of files) | الأدلة (بصمات SHA-256 للملفات)
