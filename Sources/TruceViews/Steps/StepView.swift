@@ -64,6 +64,12 @@ enum StepView: View {
         case .escalationAnswered(let payload):
             let incident = try PartView.standing(payload.incident, in: db)
             if let rung = try PartView.rung(payload.rung, of: incident, in: db) { all.append(About(.rung, rung)) }
+        // Who had not answered owes no answer any more.
+        case .findingAdopted(let payload):
+            let incident = try PartView.standing(payload.incident, in: db)
+            for part in try PartView.parts(of: incident, before: .max, in: db) where part.topic == .ask {
+                all.append(About(.ask, part.id))
+            }
         // Replied in the open after a finding was adopted, it is about the finding too.
         case .replyFiled(let payload) where payload.party != nil:
             if let finding = try payload.incident.flatMap({ try newestFinding(on: $0, in: db) }) {

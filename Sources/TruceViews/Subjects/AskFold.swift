@@ -19,6 +19,8 @@ struct AskFold: SubjectFold {
             guard let term = term(payload, step) else { return }
             ask?.deadline = term.deadline
             ask?.isExtended = true
+        case .findingAdopted:
+            if let ask, ask.reply == nil, !ask.isOverdue { self.ask?.isLapsed = true }
         case .replyFiled(let payload):
             // After a request for time the answer follows.
             guard let ask, !ask.isAnswered, ask.reply?.id != payload.reply else { return }

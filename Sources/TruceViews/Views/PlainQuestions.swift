@@ -26,8 +26,10 @@ extension AskList: AnsweredByViews {
     package func answer(_ look: Look) throws -> Listing<AskRecord> {
         try look.list(AskFold.self, page) { record in
             guard let open else { return true }
-            guard look.sees("overdue", of: record), look.sees("reply", of: record) else { return false }
-            return (!record.isAnswered && !record.isOverdue) == open
+            guard look.sees("overdue", of: record), look.sees("reply", of: record),
+                look.sees("lapsed", of: record)
+            else { return false }
+            return record.isOpen == open
         }
     }
 }

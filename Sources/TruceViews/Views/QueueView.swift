@@ -41,7 +41,7 @@ enum QueueView: View {
             try wait(
                 .draftFinding, id.description, since: record.openedAt ?? record.earliest, priority: severity)
         }
-        for ask in record.asks where !ask.isAnswered && !ask.isOverdue {
+        for ask in record.asks where ask.isOpen {
             guard let content = ask.content else { continue }
             try wait(
                 .fileReply, ask.id.text, due: ask.deadline, since: ask.askedAt, priority: content.severity,

@@ -8,12 +8,14 @@ public struct AskRecord: Hashable, Sendable, ShownRecord {
     public var deadline: Instant
     /// Whether its silence is on record.
     public var isOverdue: Bool
+    /// A finding was adopted before it came to an answer or to silence: it owes none.
+    public var isLapsed: Bool
     public var isExtended: Bool
     public var reply: ReplyRecord?
 
     public init(
         id: AskID, incident: IncidentID, content: AskContent?, askedAt: Instant, askedBy: OfficerID, deadline: Instant,
-        isOverdue: Bool, isExtended: Bool, reply: ReplyRecord?
+        isOverdue: Bool, isLapsed: Bool = false, isExtended: Bool, reply: ReplyRecord?
     ) {
         self.id = id
         self.incident = incident
@@ -22,12 +24,15 @@ public struct AskRecord: Hashable, Sendable, ShownRecord {
         self.askedBy = askedBy
         self.deadline = deadline
         self.isOverdue = isOverdue
+        self.isLapsed = isLapsed
         self.isExtended = isExtended
         self.reply = reply
     }
 
     /// A request for time is no answer: one more may follow it.
     package var isAnswered: Bool { reply.map { $0.position != .asksForTime } ?? false }
+    /// Whether an answer is waited for.
+    package var isOpen: Bool { !isAnswered && !isOverdue && !isLapsed }
 
     public static let recordName = "Ask"
     public static let existence = Field.ask
@@ -39,6 +44,9 @@ public struct AskRecord: Hashable, Sendable, ShownRecord {
         .init("asked_by", .ask, \.askedBy, "Who asked."),
         .init("deadline", .ask, \.deadline, "The last moment of the period: a reply recorded then is in time."),
         .init("overdue", .ask, \.isOverdue, "Whether its silence is on record."),
+        .init(
+            "lapsed", .ask, \.isLapsed,
+            "Whether a finding was adopted before it was answered or silent: it owes no answer."),
         .init("extended", .ask, \.isExtended, "Whether more time was given."),
         .init("reply", \.reply, "What came back: the answer, or else a request for time."),
     ]

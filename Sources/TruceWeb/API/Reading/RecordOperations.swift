@@ -57,7 +57,7 @@ extension Records {
         [
             list(
                 "/asks", id: "listAsks", "What sides were asked.", { AskList(open: $0, page: $1) },
-                .flag("open", "True: neither answered nor overdue."), .page),
+                .flag("open", "True: an answer is waited for; neither answered nor overdue nor lapsed."), .page),
             list(
                 "/queue", id: "readQueue", "What waits for the asker, the most urgent first.", asOf: false,
                 { QueueList(page: $0) }, .page),

@@ -124,7 +124,7 @@ struct CommandsNow: Sendable {
         if may(.fileReply), asked.map(visit.asker.isOf) == true {
             forms.append(CommandForm(kind: .fileReply, about: ["ask": .string(id)]))
         }
-        if may(.extendReply), !record.bool("overdue") {
+        if may(.extendReply), !record.bool("overdue"), !record.bool("lapsed") {
             forms.append(CommandForm(kind: .extendReply, about: ["ask": .string(id)]))
         }
         return forms

@@ -87,6 +87,7 @@ let fieldWords = """
     killed_high | Killed, at most | القتلى، على الأكثر
     killed_low | Killed, at least | القتلى، على الأقل
     kind | Kind | النوع
+    lapsed | No answer is owed any more | لم يعد الرد مطلوبًا
     late | Late | متأخر
     later_replies | Replies since the finding | ردود بعد النتيجة
     latest | Not after | ليس بعد
