@@ -18,7 +18,7 @@ extension Register {
                     "The reports that draft \(command.finding) rests on changed after it, or which reports incident "
                     + "\(finding.incident) has. Draft the finding again.")
         }
-        try check(desk.context.basis, isOf: incident)
+        try checkBasis(isOf: incident, desk)
         if content.outcome == .violationVerified { try checkHeard(content, in: incident, desk) }
         let fact = FindingAdopted(
             finding: command.finding, incident: finding.incident, outcome: content.outcome,
@@ -40,10 +40,11 @@ extension Register {
         return [NewFact(.findingReopened(fact))]
     }
 
-    /// The summary that is published must be of the reports that the finding is about.
-    private func check(_ basis: CaseBasis?, isOf incident: IncidentCase) throws(Refusal) {
-        guard let basis else { return }
-        guard Set(basis.reports) == Set(reports.ids(standingReports(of: incident))) else {
+    /// The summary that is published must be of the reports that the finding is about, as far as they were not erased.
+    /// Only where nothing of them is left is a finding published without day, place and harm.
+    private func checkBasis(isOf incident: IncidentCase, _ desk: Desk) throws(Refusal) {
+        let read = (desk.context.basis?.reports ?? []) + desk.context.erased
+        guard Set(read) == Set(reports.ids(standingReports(of: incident))) else {
             throw .conflict(why: "The incident is being assessed again after a change. Try again in a moment.")
         }
     }

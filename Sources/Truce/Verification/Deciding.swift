@@ -76,6 +76,8 @@ public struct DecisionContext: Sendable {
     public var history: AgreementHistory
     /// Of the incident that the command is about, where one was computed.
     public var basis: CaseBasis?
+    /// Of the reports that it would be computed from, those of which nothing can be opened any more: they were erased.
+    public var erased: [ReportID]
     /// Gives names that nobody can guess and that say nothing: 60 random bits after a prefix.
     public var names: NameSource
     /// How the agreement's gates stand, as computed; those that are not listed are unknown.
@@ -85,7 +87,7 @@ public struct DecisionContext: Sendable {
     public var verify: @Sendable (_ key: String, _ message: [UInt8], _ signature: String) -> Bool
 
     public init(
-        now: Instant, history: AgreementHistory, basis: CaseBasis? = nil, names: NameSource,
+        now: Instant, history: AgreementHistory, basis: CaseBasis? = nil, erased: [ReportID] = [], names: NameSource,
         gates: [GateID: GateCode] = [:],
         verify: @escaping @Sendable (_ key: String, _ message: [UInt8], _ signature: String) -> Bool = { _, _, _ in
             false
@@ -94,6 +96,7 @@ public struct DecisionContext: Sendable {
         self.now = now
         self.history = history
         self.basis = basis
+        self.erased = erased
         self.names = names
         self.gates = gates
         self.verify = verify

@@ -27,6 +27,11 @@ extension CaseBasis {
     }
 }
 
+extension OpenedEntry {
+    /// The report that it brings, where nothing of it can be opened any more.
+    var erasedReport: ReportID? { sealed.report == nil ? fact.reported : nil }
+}
+
 extension Fact {
     /// The report whose content this fact brings.
     var reported: ReportID? {

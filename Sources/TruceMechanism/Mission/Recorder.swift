@@ -235,7 +235,7 @@ actor Recorder {
                 if batch.names.contains(name) { return false }
                 try batch.checkClock(clock)
                 let asker = desk.register.asker(name.holder, at: batch.time, under: desk.history)
-                var basis: CaseBasis?
+                var basis: (computed: CaseBasis?, erased: [ReportID]) = (nil, [])
                 if let incident = desk.register.incidentJudged(by: command),
                     AccessTable.may(asker, do: command.kind)
                 {
@@ -263,11 +263,12 @@ actor Recorder {
     }
 
     private func decide(
-        _ command: Command, by asker: Asker, at time: Instant, _ basis: CaseBasis?, _ gates: [GateID: GateCode]
+        _ command: Command, by asker: Asker, at time: Instant, _ basis: (computed: CaseBasis?, erased: [ReportID]),
+        _ gates: [GateID: GateCode]
     ) throws(MissionError) -> [NewFact] {
         let context = DecisionContext(
-            now: time, history: desk.history, basis: basis, names: settings.names, gates: gates,
-            verify: Signatures.verify)
+            now: time, history: desk.history, basis: basis.computed, erased: basis.erased, names: settings.names,
+            gates: gates, verify: Signatures.verify)
         var facts: [NewFact]
         do { facts = try desk.register.decide(command, by: asker, in: context) } catch { throw .refused(error) }
         facts += try attachments.keep(command, by: asker, desk: desk, at: time, names: settings.names)
@@ -289,8 +290,11 @@ actor Recorder {
     }
 
     /// What is computed of an incident: of the reports that officers placed with it, or while nobody opened it, of those
-    /// that it is proposed for. Computed anew, because what views show may be a moment old.
-    private func basis(of incident: IncidentID) async throws(MissionError) -> CaseBasis? {
+    /// that it is proposed for. Computed anew, because what views show may be a moment old. And those of the reports of
+    /// which nothing is left to compute from.
+    private func basis(
+        of incident: IncidentID
+    ) async throws(MissionError) -> (computed: CaseBasis?, erased: [ReportID]) {
         let reports: [ReportID]
         if let opened = desk.register.incident(incident) {
             reports = opened.standingReports
@@ -309,7 +313,9 @@ actor Recorder {
                 entries += try await reading.entries(from: index, limit: 1)
             }
         } catch { throw .notRecorded(why: error.description) }
-        return CaseBasis(entries, under: desk.history, at: settings.clock())
+        return (
+            CaseBasis(entries, under: desk.history, at: settings.clock()), entries.compactMap(\.erasedReport)
+        )
     }
 
     // MARK: Recording

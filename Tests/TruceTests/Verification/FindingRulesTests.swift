@@ -123,6 +123,27 @@ struct FindingRulesTests {
         #expect(mission.refusal(of: review, by: "legal") == nil)
     }
 
+    @Test(
+        "a finding is adopted on all reports that count: those that were read, and those that were erased",
+        arguments: [
+            ([0, 1, 2], [], nil), ([0, 1], [2], nil), (nil, [0, 1, 2], nil), ([0, 1], [], "conflict"),
+            (nil, [], "conflict"), (nil, [0, 1], "conflict"),
+        ] as [([Int]?, [Int], String?)])
+    func basis(read: [Int]?, erased: [Int], refusal: String?) throws {
+        var (mission, incident, reports) = try Self.opened()
+        let finding = try mission.draft(mission.finding(.unableToRule, on: reports), of: incident)
+        var context = mission.context(read.map { mission.basis($0.map { reports[$0] }) })
+        context.erased = erased.map { reports[$0] }
+        var found: Refusal?
+        do {
+            let facts = try mission.register.decide(
+                mission.adoption(of: finding), by: mission.asker("head"), in: context)
+            guard case .findingAdopted(let fact) = facts[0].fact else { return }
+            #expect((fact.summary == nil) == (read == nil))
+        } catch { found = error }
+        #expect(found?.kindOf == refusal)
+    }
+
     @Test("what is published is what was drafted and reviewed: who adopts it puts no other words in its place")
     func statement() throws {
         var (mission, incident, reports) = try Self.opened()

@@ -61,16 +61,24 @@ struct TestMission {
     /// Decides and records.
     @discardableResult
     mutating func submit(_ command: Command, by holder: String, basis: CaseBasis? = nil) throws(Refusal) -> [NewFact] {
-        let facts = try register.decide(command, by: asker(holder), in: context(basis))
+        let facts = try register.decide(command, by: asker(holder), in: context(basis ?? self.basis(for: command)))
         for fact in facts { record(fact) }
         return facts
     }
 
     func refusal(of command: Command, by holder: String, basis: CaseBasis? = nil) -> Refusal? {
         do {
-            _ = try register.decide(command, by: asker(holder), in: context(basis))
+            _ = try register.decide(command, by: asker(holder), in: context(basis ?? self.basis(for: command)))
             return nil
         } catch { return error }
+    }
+
+    /// What the writer computes for an adoption, always.
+    private func basis(for command: Command) -> CaseBasis? {
+        guard case .adoptFinding(let command) = command, let incident = register.incident(of: command.finding) else {
+            return nil
+        }
+        return basis(of: incident)
     }
 
     func asker(_ holder: String) -> Asker {
