@@ -28,6 +28,18 @@ extension Unicode.Scalar {
     /// C0, DEL and C1: what moves a terminal's cursor or ends a line unseen.
     var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
 
+    /// What makes a text read otherwise than it is recorded: direction overrides, embeddings and isolates. Marks that
+    /// Arabic and Hebrew are written with are none of these.
+    var isDisguising: Bool {
+        switch value {
+        case 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+
+    /// Letters that nobody sees: a second text can be written with them.
+    var isUnseen: Bool { (0xE0000...0xE007F).contains(value) }
+
     /// What changes how the text around it is shown: a control character, a separator of lines or paragraphs, or one of
     /// those that turn the direction of writing.
     package var isSteering: Bool {

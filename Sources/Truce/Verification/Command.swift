@@ -82,7 +82,7 @@ public enum Command: Hashable, Sendable {
 
     /// Reads what a command says, as the API takes it. Errors' paths start at the object.
     public init(_ kind: CommandKind, json: JSONValue) throws(FactError) {
-        try CommandLimits.check(json)
+        try CommandLimits.check(json, isPlain: kind.isPlain)
         self =
             switch kind {
             case .fileReport: .fileReport(try FileReport(json: json))

@@ -128,6 +128,7 @@ public struct Register: Sendable {
         _ command: Command, by asker: Asker, in context: DecisionContext
     ) throws(Refusal) -> [NewFact] {
         guard AccessTable.may(asker, do: command.kind) else { throw .notAllowed(command.kind) }
+        try CommandLimits.checkSeen(command)
         let desk = Desk(asker: asker, kind: command.kind, context: context)
         return switch command {
         case .fileReport(let command): try decide(command, desk)

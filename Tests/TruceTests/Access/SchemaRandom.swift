@@ -85,9 +85,9 @@ struct SchemaRandom {
         case patternOf(Commitment.schema):
             return pick("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", 42)
                 + pick("AEIMQUYcgkosw048", 1)
-        case patternOf(ReportID.schema):
+        case patternOf(ReportID.schema), patternOf(CommandLimits.within(ReportID.schema, isPlain: true)):
             return Int.random(in: 0..<8, using: &random) == 0 ? pick("éقΩ𝛀x", 128) : letters(1...20)
-        case patternOf(String.schema):
+        case patternOf(String.schema), patternOf(CommandLimits.within(String.schema, isPlain: true)):
             let most = Int(bound(schema["maxLength"])!)
             return switch Int.random(in: 0..<12, using: &random) {
             case 0: String(repeating: "𝛀", count: min(most, 4_096))

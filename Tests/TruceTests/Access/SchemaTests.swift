@@ -46,6 +46,42 @@ struct SchemaTests {
     }
 
     @Test(
+        "words that others read hold no sign that turns or hides them, as the schema says; what a source sent comes as it is",
+        arguments: [
+            ("abc", true), ("الهدنة \u{200F}(٣)", true), ("a\u{200D}b", true), ("abc \u{202E}txet", false),
+            ("\u{202A}a", false), ("a\u{2066}b\u{2069}", false), ("a\u{2065}", true), ("a\u{206A}", true),
+        ])
+    func disguised(text: String, isPlain: Bool) throws {
+        let validator = SchemaValidator()
+        func isTaken(_ kind: CommandKind, _ json: JSONValue) -> Bool {
+            let isRead = (try? Command(kind, json: json)) != nil
+            #expect(validator.faults(of: json, by: kind.schema).isEmpty == isRead, "\(kind)")
+            return isRead
+        }
+        let demand = Command.fileDemand(.init(session: nil, of: [id("hill")], text: text, isPublic: true))
+        #expect(isTaken(.fileDemand, try demand.json()) == isPlain)
+        let report = Command.fileReport(
+            TestMission.filing(TestMission.content(at: Fictional.moment("2030-03-12T10:00:00Z"), text)))
+        #expect(isTaken(.fileReport, try report.json()))
+        guard !isPlain else { return }
+        do {
+            _ = try Command(.fileDemand, json: demand.json())
+        } catch { #expect("\(error)".hasPrefix("“text” should be a text without signs that turn or hide"), "\(error)") }
+    }
+
+    @Test(
+        "words in letters that nobody sees are refused, but in what a source sent",
+        arguments: [("a\u{E0000}", true), ("a\u{E0041}", true), ("a\u{E007F}", true), ("a\u{E0080}", false)])
+    func unseen(text: String, isRefused: Bool) {
+        let mission = TestMission()
+        let demand = Command.fileDemand(.init(session: nil, of: [id("lake")], text: text, isPublic: true))
+        #expect((mission.refusal(of: demand, by: "hill-1") != nil) == isRefused)
+        let report = Command.fileReport(
+            TestMission.filing(TestMission.content(at: Fictional.moment("2030-03-12T10:00:00Z"), text)))
+        #expect(mission.refusal(of: report, by: "observer-1") == nil)
+    }
+
+    @Test(
         "no text of a command may be longer than its bytes can be, and no number is without bounds",
         arguments: CommandKind.allCases)
     func limits(kind: CommandKind) {
