@@ -28,7 +28,9 @@ public enum Field: String, Sendable, CaseIterable {
         case .reportPublicPlace: "Where a report is of, as coarse as the protocol has it."
         case .reportPlacing: "Where an officer put a report."
         case .reportProposal: "Where the engine would put a report."
-        case .reportEvidence: "The files that came with a report."
+        case .reportEvidence:
+            "The files that came with a report; for who may not see its content and source, pictures without what the camera "
+                + "wrote into them, and no other file."
         case .incident:
             "That an incident is there, and its stage. Own: the asker or its side reported it or was asked about it. "
                 + "Published: a finding on it was adopted once."

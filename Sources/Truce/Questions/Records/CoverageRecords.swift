@@ -105,10 +105,14 @@ public struct DayCountRecord: Hashable, Sendable, ShownRecord {
         .init("findings", .statistics, \.findings, "Findings that stand."),
         .init("violations", .statistics, \.violations, "Violations verified."),
         .init("unable", .statistics, \.unable, "Findings that could not rule."),
-        .init("denials", .statistics, \.denials, "Times that observers were kept from going somewhere."),
+        .init(
+            "denials", .statistics, \.denials,
+            "Times that observers were kept from going somewhere; for who may not read of them, as told by the end of the "
+                + "last mission day that was over."),
         .init(
             "watched_hours", .statistics, \.watchedHours,
-            "Hours that somebody or something watched, in all places together."),
+            "Hours that somebody or something watched, in all places together; for who may not read of them, whole hours, as "
+                + "told by the end of the last mission day that was over."),
     ]
 
     public func relation(to asker: Asker) -> Relation {
