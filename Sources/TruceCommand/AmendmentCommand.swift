@@ -11,10 +11,11 @@ struct AmendmentCommand: AsyncParsableCommand {
 
             EXAMPLES
               truce key new north.example/signature --out north.key
+              truce amendment name-key north --key north.key
               truce amendment show amendment.tlog-proof --policy policy --text amendment-2.yaml
               truce amendment sign amendment.tlog-proof --policy policy --text amendment-2.yaml --key north.key
             """,
-        subcommands: [Show.self, Sign.self, Check.self])
+        subcommands: [NameKey.self, Show.self, Sign.self, Check.self])
 
     /// What every one of them reads.
     struct Proposal: ParsableArguments {
@@ -27,6 +28,26 @@ struct AmendmentCommand: AsyncParsableCommand {
 
         func read() throws(MechanismError) -> ProposedAmendment {
             try ProposedAmendment(receipt: receipt, policy: policy, acceptsLogged: logged)
+        }
+    }
+
+    struct NameKey: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Name a key as a side's own, and print what the mission takes.",
+            discussion: """
+                Prints the body of POST /api/v1/commands/name-signatory-key, which the side's liaison or guarantor sends: the
+                public key, and a signature that shows that the side holds the other half.
+                """)
+
+        @Argument(help: "The party or guarantor, as in the agreement.")
+        var side: String
+        @Option(help: "The file of the side's key (truce key new).", completion: .file())
+        var key: String
+
+        func run() throws {
+            let named = try ProposedAmendment.naming(keyIn: key, for: side)
+            Terminal.note("Names \(named.key) as the key of “\(side)”.")
+            Terminal.say(json: named.json)
         }
     }
 
@@ -51,8 +72,8 @@ struct AmendmentCommand: AsyncParsableCommand {
             abstract: "Sign an amendment with a side's key, and print what the mission takes.",
             discussion: """
                 Prints the body of POST /api/v1/commands/sign-amendment, which the side's liaison or guarantor sends. The key
-                must be the one on record for the side: give the line that “truce key show” prints to the head of mission or the
-                mediator, who names it. What is signed is printed to standard error first.
+                must be the one on record for the side: “truce amendment name-key” names it. What is signed is printed to
+                standard error first.
                 """)
 
         @OptionGroup var proposal: Proposal

@@ -102,8 +102,8 @@ public enum AccessTable {
         file-demand              .   .    .    .    .     x    x    .   .   .   .   .
         answer-demand            .   .    .    .    .     x    x    x   .   .   .   .
         draft-communique         .   .    .    .    x     .    .    x   .   .   .   .
-        agree-communique         .   .    .    .    x     .    .    x   .   .   .   .
-        name-signatory-key       .   .    .    .    x     .    .    x   .   .   .   .
+        agree-communique         .   .    .    .    .     x    x    .   .   .   .   .
+        name-signatory-key       .   .    .    .    .     x    x    .   .   .   .   .
         propose-amendment        .   .    .    .    x     .    .    x   .   .   .   .
         sign-amendment           .   .    .    .    .     x    x    .   .   .   .   .
         """)

@@ -151,8 +151,16 @@ public enum FactKind: String, Sendable, CaseIterable {
         case .demandFiled: [FactCodec(DemandFiled.self, Fact.demandFiled)]
         case .demandAnswered: [FactCodec(DemandAnswered.self, Fact.demandAnswered)]
         case .communiqueDrafted: [FactCodec(CommuniqueDrafted.self, Fact.communiqueDrafted)]
-        case .communiqueAgreed: [FactCodec(CommuniqueAgreed.self, Fact.communiqueAgreed)]
-        case .signatoryKeyNamed: [FactCodec(SignatoryKeyNamed.self, Fact.signatoryKeyNamed)]
+        case .communiqueAgreed:
+            [
+                FactCodec(FactVersion1.CommuniqueAgreed.self, FactVersion1.agreed),
+                FactCodec(CommuniqueAgreed.self, Fact.communiqueAgreed),
+            ]
+        case .signatoryKeyNamed:
+            [
+                FactCodec(FactVersion1.SignatoryKeyNamed.self, FactVersion1.named),
+                FactCodec(SignatoryKeyNamed.self, Fact.signatoryKeyNamed),
+            ]
         case .amendmentProposed: [FactCodec(AmendmentProposed.self, Fact.amendmentProposed)]
         case .amendmentSigned: [FactCodec(AmendmentSigned.self, Fact.amendmentSigned)]
         case .dailyReportPublished: [FactCodec(DailyReportPublished.self, Fact.dailyReportPublished)]
@@ -209,7 +217,8 @@ public enum FactKind: String, Sendable, CaseIterable {
         case .demandFiled: "A side put a demand in writing."
         case .demandAnswered: "A demand was answered."
         case .communiqueDrafted: "A version of a communiqué was drafted. Its text is sealed until it is agreed."
-        case .communiqueAgreed: "A communiqué was agreed and published, without brackets."
+        case .communiqueAgreed:
+            "A side agreed to a communiqué; or all did whose agreement it needs, and it is published, without brackets."
         case .signatoryKeyNamed: "The key with which a side signs for itself."
         case .amendmentProposed: "An amendment or extension was laid before the sides."
         case .amendmentSigned: "A side signed an amendment."

@@ -248,12 +248,15 @@ public struct PresenceContent: Hashable, Sendable, FactRecord {
 /// A communiqué as it stands.
 public struct CommuniqueContent: Hashable, Sendable, FactRecord {
     public var parts: [CommuniquePart]
+    /// Whose agreement it needs; nil where that was not said yet.
+    public var parties: [PartyID]?
 
-    public init(parts: [CommuniquePart]) {
+    public init(parts: [CommuniquePart], parties: [PartyID]? = nil) {
         self.parts = parts
+        self.parties = parties
     }
 
-    static let shape = FactShape(Self.init, .init("parts", \.parts))
+    static let shape = FactShape(Self.init, .init("parts", \.parts), .init("parties", \.parties))
 }
 
 /// Files that came with a report or a reply. Who holds the same file could otherwise read in the log that the mechanism

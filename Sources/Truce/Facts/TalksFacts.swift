@@ -174,50 +174,61 @@ public struct CommuniqueDrafted: Hashable, Sendable, FactPayload {
         .init("version", \.version, in: 1...Int.max), .init("officer", \.officer), .init("sealed", \.sealed))
 }
 
-/// A communiqué was agreed and published, without brackets.
+/// A side agreed to a version of a communiqué; which is sealed. Or all did whose agreement it needs, and it is published.
 public struct CommuniqueAgreed: Hashable, Sendable, FactPayload {
     public var communique: CommuniqueID
     public var version: Int
-    public var text: String
-    /// Who agreed.
+    /// Where all have agreed.
+    public var text: String?
+    /// Who agreed; empty until all have.
     public var parties: [PartyID]
-    /// Who decided it.
-    public var officer: OfficerID
+    /// Who published it; nil: the last side's agreement did.
+    public var officer: OfficerID?
+    /// What is kept sealed of it.
+    public var sealed: [Commitment]
 
-    public init(communique: CommuniqueID, version: Int, text: String, parties: [PartyID], officer: OfficerID) {
+    public init(
+        communique: CommuniqueID, version: Int, text: String?, parties: [PartyID], officer: OfficerID?,
+        sealed: [Commitment] = []
+    ) {
         self.communique = communique
         self.version = version
         self.text = text
         self.parties = parties
         self.officer = officer
+        self.sealed = sealed
     }
 
     static let kind = FactKind.communiqueAgreed
-    static let version = 1
+    static let version = 2
     static let shape = FactShape(
         Self.init, .init("communique", \.communique), .init("version", \.version, in: 1...Int.max),
-        .init("text", \.text), .init("parties", \.parties), .init("officer", \.officer))
+        .init("text", \.text), .init("parties", \.parties), .init("officer", \.officer), .init("sealed", \.sealed))
 }
 
-/// The key with which a side signs for itself.
+/// The key with which a side signs for itself, named by the side.
 public struct SignatoryKeyNamed: Hashable, Sendable, FactPayload {
     /// A party or a guarantor.
     public var signatory: PartyID
     /// Ed25519 verifier key, as `name+hash+key`.
     public var key: String
-    /// Who decided it.
+    /// By that key over ``statement(_:_:)``, base64; nil where an earlier version asked for no proof.
+    public var signature: String?
+    /// Who speaks for the side, or decided it.
     public var officer: OfficerID
 
-    public init(signatory: PartyID, key: String, officer: OfficerID) {
+    public init(signatory: PartyID, key: String, signature: String?, officer: OfficerID) {
         self.signatory = signatory
         self.key = key
+        self.signature = signature
         self.officer = officer
     }
 
     static let kind = FactKind.signatoryKeyNamed
-    static let version = 1
+    static let version = 2
     static let shape = FactShape(
-        Self.init, .init("signatory", \.signatory), .init("key", \.key), .init("officer", \.officer))
+        Self.init, .init("signatory", \.signatory), .init("key", \.key), .init("signature", \.signature),
+        .init("officer", \.officer))
 }
 
 /// An amendment or extension was laid before the sides. It takes effect when all who must have signed.

@@ -1,16 +1,42 @@
 extension Register {
-    /// A side names its own key; whoever sees the whole of the talks names anybody's.
+    /// A side names its own key, and nobody else does: an office that could would sign in its name.
     func decide(_ command: NameSignatoryKey, _ desk: Desk) throws(Refusal) -> [NewFact] {
         let officer = try desk.officer()
-        if let side = desk.side, side != command.signatory {
+        guard let side = desk.side, side == command.signatory else {
             throw .unknown(kind: "signatory", name: command.signatory.text)
         }
-        try desk.require(side: command.signatory, at: "signatory")
+        try desk.require(side: side, at: "signatory")
         guard Self.isVerifierKey(command.key) else {
             throw .invalid(path: "key", why: "A verifier key is written name+hash+key, as “truce key” prints it.")
         }
-        let fact = SignatoryKeyNamed(signatory: command.signatory, key: command.key, officer: officer)
+        let statement: [UInt8]
+        do { statement = try SignatoryKeyNamed.statement(side, command.key) } catch {
+            throw .invalid(path: "key", why: "It cannot be written into the record. \(error)")
+        }
+        guard desk.context.verify(command.key, statement, command.signature) else {
+            throw .invalid(
+                path: "signature",
+                why:
+                    "It is not by this key over the statement that names it for “\(side)”, as “truce amendment name-key” "
+                    + "makes it.")
+        }
+        try checkUnsigned(by: side, desk)
+        let fact = SignatoryKeyNamed(
+            signatory: side, key: command.key, signature: command.signature, officer: officer)
         return [NewFact(.signatoryKeyNamed(fact))]
+    }
+
+    /// A key is not changed while the side's signature by it stands under an amendment that may still come into force.
+    private func checkUnsigned(by side: PartyID, _ desk: Desk) throws(Refusal) {
+        let next = desk.context.history.latest.version + 1
+        let signed = amendments.values.filter { _, known in
+            !known.isInForce && known.proposed.version == next && known.signatures.contains(side)
+        }
+        guard let amendment = signed.keys.min() else { return }
+        throw .conflict(
+            why:
+                "“\(side)” has signed amendment \(amendment) with the key on record, and others have yet to sign it. Name "
+                + "another key once it is in force or another one took its place.")
     }
 
     func decide(_ command: ProposeAmendment, _ desk: Desk) throws(Refusal) -> [NewFact] {
@@ -109,6 +135,14 @@ extension Register {
         }
         let isHash = parts[1].utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
         return isHash && !text.unicodeScalars.contains { $0.isSteering || $0.properties.isWhitespace }
+    }
+}
+
+extension SignatoryKeyNamed {
+    /// What a side signs with a key to name it as its own.
+    public static func statement(_ signatory: PartyID, _ key: String) throws(FactError) -> [UInt8] {
+        let named = JSONSchema.object([("key", .string(key)), ("signatory", .string(signatory.text))])
+        return try Array("Truce: key of a signatory, version 1\n".utf8) + named.factBytes()
     }
 }
 

@@ -72,8 +72,8 @@ public enum CommandKind: String, Sendable, CaseIterable {
         case .fileDemand: "Puts a demand in writing."
         case .answerDemand: "Answers a demand."
         case .draftCommunique: "Drafts the next version of a communiqué."
-        case .agreeCommunique: "Publishes a communiqué that nobody brackets any more."
-        case .nameSignatoryKey: "Names the key with which a side signs."
+        case .agreeCommunique: "Agrees to a communiqué as a side. With the last side that it needs, it is published."
+        case .nameSignatoryKey: "Names the key with which the asker's own side signs, and proves that it holds it."
         case .proposeAmendment: "Lays an amendment or extension before the sides."
         case .signAmendment: "Signs an amendment for a side."
         }

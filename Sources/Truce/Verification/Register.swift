@@ -102,9 +102,9 @@ public struct Register: Sendable {
         case .communiqueDrafted(let fact):
             communiques.change(fact.communique, from: CommuniqueCase(version: 0)) {
                 ($0.version, $0.parts) = (fact.version, sealed.communique?.parts)
+                ($0.parties, $0.agreedBy) = (sealed.communique?.parties, [])
             }
-        case .communiqueAgreed(let fact):
-            communiques.change(fact.communique, from: CommuniqueCase(version: fact.version)) { $0.isAgreed = true }
+        case .communiqueAgreed(let fact): agreed(fact, sealed)
         case .signatoryKeyNamed(let fact): keys.set(fact.signatory, fact.key)
         case .amendmentProposed(let fact): amendments.set(fact.amendment, AmendmentCase(proposed: fact))
         case .amendmentSigned(let fact): signed(fact)

@@ -14,6 +14,11 @@ struct CommuniqueCase: Hashable, Sendable {
     var version: Int
     /// Of the newest version; nil where the sealed part was erased.
     var parts: [CommuniquePart]?
+    /// Whose agreement it needs; nil where that was erased, or never said.
+    var parties: [PartyID]?
+    /// Those that have agreed to the newest version.
+    var agreedBy: [PartyID] = []
+    /// By all, and published.
     var isAgreed = false
 }
 

@@ -73,6 +73,10 @@ extension Register {
         for (i, part) in command.parts.enumerated() {
             try desk.require(sides: part.bracketedBy, at: "parts[\(i)].bracketed_by")
         }
+        guard !command.parties.isEmpty else {
+            throw .invalid(path: "parties", why: "Say whose agreement it needs.")
+        }
+        try desk.require(sides: command.parties, at: "parties")
         let bytes = Self.text(of: command.parts).utf8.count
         guard bytes <= String.freeTextByteLimit else {
             throw .invalid(
@@ -82,20 +86,25 @@ extension Register {
         let fact = CommuniqueDrafted(
             communique: name, session: command.session, version: version, officer: officer, sealed: [])
         var sealed = SealedParts()
-        sealed.communique = CommuniqueContent(parts: command.parts)
+        sealed.communique = CommuniqueContent(parts: command.parts, parties: command.parties)
         return [NewFact(.communiqueDrafted(fact), sealed: sealed, tags: ["communique:\(name)"])]
     }
 
+    /// Each side agrees for itself; the last one's agreement publishes it. Nobody says of a side that it agreed.
     func decide(_ command: AgreeCommunique, _ desk: Desk) throws(Refusal) -> [NewFact] {
-        let officer = try desk.officer()
+        let holder = try desk.holder()
+        guard let side = desk.side else { throw .notAllowed(desk.kind) }
         let communique = try current(command.communique, desk)
         guard command.version == communique.version else {
             throw .conflict(
                 why: "Version \(command.version) is not the newest of communiqué \(command.communique): that is "
                     + "\(communique.version).")
         }
-        guard let parts = communique.parts else {
-            throw .conflict(why: "The text of communiqué \(command.communique) was erased. Draft it again.")
+        guard let parts = communique.parts, let parties = communique.parties else {
+            throw .conflict(
+                why:
+                    "The text of communiqué \(command.communique) was erased, or whose agreement it needs was never said. "
+                    + "It has to be drafted again.")
         }
         if let open = parts.firstIndex(where: { !$0.bracketedBy.isEmpty }) {
             throw .conflict(
@@ -103,12 +112,35 @@ extension Register {
                     "Part \(open + 1) is still in brackets, by \(parts[open].bracketedBy.map(\.text).joined(separator: ", "))."
             )
         }
-        guard !command.parties.isEmpty else { throw .invalid(path: "parties", why: "Say who agreed.") }
-        try desk.require(sides: command.parties, at: "parties")
-        let fact = CommuniqueAgreed(
-            communique: command.communique, version: command.version, text: Self.text(of: parts),
-            parties: command.parties, officer: officer)
-        return [NewFact(.communiqueAgreed(fact))]
+        guard parties.contains(side) else {
+            throw .conflict(
+                why: "It needs the agreement of \(parties.map(\.text).joined(separator: ", ")), and not of “\(side)”.")
+        }
+        guard !communique.agreedBy.contains(side) else {
+            throw .conflict(why: "“\(side)” has agreed to it already.")
+        }
+        var sealed = SealedParts()
+        sealed.speaker = Speaker(holder: holder, side: side)
+        let one = CommuniqueAgreed(
+            communique: command.communique, version: command.version, text: nil, parties: [], officer: nil)
+        var facts = [NewFact(.communiqueAgreed(one), sealed: sealed, tags: ["communique:\(command.communique)"])]
+        if Set(parties).isSubset(of: communique.agreedBy + [side]) {
+            let all = CommuniqueAgreed(
+                communique: command.communique, version: command.version, text: Self.text(of: parts),
+                parties: parties, officer: nil)
+            facts.append(NewFact(.communiqueAgreed(all)))
+        }
+        return facts
+    }
+
+    mutating func agreed(_ fact: CommuniqueAgreed, _ sealed: SealedParts) {
+        communiques.change(fact.communique, from: CommuniqueCase(version: fact.version)) { known in
+            if fact.text != nil {
+                known.isAgreed = true
+            } else if let side = sealed.speaker?.side, fact.version == known.version, !known.agreedBy.contains(side) {
+                known.agreedBy.append(side)
+            }
+        }
     }
 
     private func nextVersion(

@@ -72,11 +72,31 @@ public struct ProposedAmendment: Sendable {
     public func signed(withKeyIn file: String) throws(MechanismError) -> Signed {
         let key = try KeyFile.read(file, kind: .log)
         let statement = try asMechanism { try fact.statement() }
+        let signature = Self.signature(of: statement, by: key)
+        let command = Command.signAmendment(SignAmendment(amendment: fact.amendment, signature: signature))
+        return try Self.body(command, key)
+    }
+
+    /// Names the key as a side's own: the body of `POST /api/v1/commands/name-signatory-key`.
+    public static func naming(keyIn file: String, for side: String) throws(MechanismError) -> Signed {
+        let key = try KeyFile.read(file, kind: .log)
+        let side: PartyID = try Mechanism.identifier(side, "side")
+        let statement = try asMechanism { try SignatoryKeyNamed.statement(side, key.verifier.description) }
+        let command = Command.nameSignatoryKey(
+            NameSignatoryKey(
+                signatory: side, key: key.verifier.description, signature: signature(of: statement, by: key)))
+        return try body(command, key)
+    }
+
+    private static func signature(of statement: [UInt8], by key: SigningKey) -> String {
         // A key of this kind signs as of no time.
         let signature = Data(key.sign(statement, at: Instant(seconds: 0)).bytes).base64EncodedString()
         precondition(
             Signatures.verify(key.verifier.description, statement, signature), "what was signed here verifies here")
-        let command = Command.signAmendment(SignAmendment(amendment: fact.amendment, signature: signature))
+        return signature
+    }
+
+    private static func body(_ command: Command, _ key: SigningKey) throws(MechanismError) -> Signed {
         let bytes = try asMechanism { try command.json().canonicalBytes() }
         return Signed(key: key.verifier.description, json: String(decoding: bytes, as: UTF8.self))
     }

@@ -50,11 +50,12 @@ extension Fact {
         case .demandFiled(let fact): Sealing(fact, \.sealed, Fact.demandFiled)
         case .demandAnswered(let fact): Sealing(fact, \.sealed, Fact.demandAnswered)
         case .communiqueDrafted(let fact): Sealing(fact, \.sealed, Fact.communiqueDrafted)
+        case .communiqueAgreed(let fact): Sealing(fact, \.sealed, Fact.communiqueAgreed)
         // Every kind is named, so that one which begins to seal something is not forgotten here.
         case .ledgerOpened, .agreementAdopted, .agreementAmended, .agreementSuspended, .agreementResumed,
             .rulesVersionChanged, .keyRotated, .evidenceAdded, .custodyPassed, .findingAdopted, .findingReopened,
             .obligationProgressed, .baselineStated, .stepBegun, .sessionClosed,
-            .communiqueAgreed, .signatoryKeyNamed, .amendmentProposed, .amendmentSigned, .dailyReportPublished,
+            .signatoryKeyNamed, .amendmentProposed, .amendmentSigned, .dailyReportPublished,
             .accessGranted, .accessRevoked, .secretErased, .witnessSilent, .witnessReturned:
             nil
         }

@@ -116,7 +116,8 @@ extension OpenedEntry {
         case .communiqueAgreed(let payload):
             [
                 About(
-                    .communique, payload.communique, isBirth: true, owners: [Owners.everySide], isPublished: true)
+                    .communique, payload.communique, isBirth: payload.text != nil, owners: [Owners.everySide],
+                    isPublished: payload.text != nil)
             ]
         case .amendmentProposed(let payload):
             [
@@ -162,6 +163,7 @@ extension OpenedEntry {
         case .demandFiled(let payload): payload.sealed
         case .demandAnswered(let payload): payload.sealed
         case .communiqueDrafted(let payload): payload.sealed
+        case .communiqueAgreed(let payload): payload.sealed
         default: []
         }
     }

@@ -66,14 +66,23 @@ struct CommuniqueFold: SubjectFold {
             guard communique.map({ payload.version > $0.version && $0.agreedAt == nil }) ?? true else { return }
             communique = CommuniqueRecord(
                 id: payload.communique, session: payload.session, version: payload.version,
-                parts: step.sealed.communique?.parts, draftedAt: step.recorded, agreedAt: nil, text: nil, parties: [])
+                parts: step.sealed.communique?.parts, draftedAt: step.recorded, agreedAt: nil, text: nil, parties: [],
+                needs: step.sealed.communique?.parties ?? [])
         case .communiqueAgreed(let payload):
             guard communique?.agreedAt == nil else { return }
+            guard payload.text != nil else {
+                if let side = step.sealed.speaker?.side, let communique, communique.version == payload.version,
+                    !communique.agreedBy.contains(side)
+                {
+                    self.communique?.agreedBy.append(side)
+                }
+                return
+            }
             let draft = communique.flatMap { $0.version == payload.version ? $0 : nil }
             communique = CommuniqueRecord(
                 id: payload.communique, session: communique?.session, version: payload.version, parts: draft?.parts,
                 draftedAt: draft?.draftedAt ?? step.recorded, agreedAt: step.recorded, text: payload.text,
-                parties: payload.parties)
+                parties: payload.parties, needs: draft?.needs ?? [], agreedBy: draft?.agreedBy ?? [])
         default: break
         }
     }

@@ -212,7 +212,7 @@ struct Story: Sendable {
                     parts: [
                         CommuniquePart(text: "The sides met and spoke about monitoring.", bracketedBy: []),
                         CommuniquePart(text: "They will meet again within two weeks.", bracketedBy: [parties[0]]),
-                    ])))
+                    ], parties: parties)))
     }
 
     // MARK: Steps

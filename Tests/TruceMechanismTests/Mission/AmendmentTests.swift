@@ -58,10 +58,20 @@ struct AmendmentTests {
         ] {
             #expect(mission.agreement.latest.version == last)
             let key = try SigningKey(name: "\(side)-key", kind: .log)
-            _ = try await mission.submit(
-                .nameSignatoryKey(NameSignatoryKey(signatory: PartyID(side)!, key: key.verifier.description)),
-                as: .head,
-                key: "k\(side)")
+            func naming(provenBy other: SigningKey) throws -> Command {
+                let verifier = key.verifier.description
+                let proof = other.sign(try SignatoryKeyNamed.statement(PartyID(side)!, verifier), at: test.clock.now)
+                return .nameSignatoryKey(
+                    NameSignatoryKey(
+                        signatory: PartyID(side)!, key: verifier,
+                        signature: Data(proof.bytes).base64EncodedString()))
+            }
+            // A key whose other half the side does not hold is not named.
+            let stranger = try SigningKey(name: "\(side)-key", kind: .log)
+            await #expect(throws: MissionError.self) {
+                try await mission.submit(naming(provenBy: stranger), as: holder, key: "no\(side)")
+            }
+            _ = try await mission.submit(naming(provenBy: key), as: holder, key: "k\(side)")
             let signature = key.sign(statement, at: test.clock.now)
             let text = Data(signature.bytes).base64EncodedString()
             await #expect(throws: MissionError.self) {

@@ -69,7 +69,7 @@ struct AccessTableTests {
             (.reviewFinding, [.legalReviewer]), (.fileReply, [.partyLiaison, .guarantor]),
             (.signAmendment, [.partyLiaison, .guarantor]), (.fileDemand, [.partyLiaison, .guarantor]),
             (.grantAccess, [.administrator]), (.revokeAccess, [.administrator]),
-            (.triageReport, [.analyst, .headOfMission]), (.nameSignatoryKey, [.headOfMission, .mediator]),
+            (.triageReport, [.analyst, .headOfMission]), (.nameSignatoryKey, [.partyLiaison, .guarantor]),
         ])
     func commands(kind: CommandKind, roles: [Role]) {
         #expect(Role.allCases.filter { AccessTable.may($0, do: kind) } == roles)

@@ -194,12 +194,12 @@ enum FactExamples {
             .communiqueAgreed(
                 .init(
                     communique: id("C-1"), version: 3, text: "The councils reaffirm the truce.",
-                    parties: [id("north"), id("south")], officer: id("mediation-office")))
+                    parties: [id("north"), id("south")], officer: nil))
         case .signatoryKeyNamed:
             .signatoryKeyNamed(
                 .init(
                     signatory: id("north"), key: "north.two-rivers.example+0a1b2c3d+AQIDBA==",
-                    officer: id("mediation-office")))
+                    signature: "AQIDBA==", officer: id("north-liaison-1")))
         case .amendmentProposed:
             .amendmentProposed(
                 .init(

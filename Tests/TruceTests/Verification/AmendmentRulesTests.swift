@@ -19,11 +19,16 @@ struct AmendmentRulesTests {
 
     private static func proposed(_ mission: inout TestMission) throws -> AmendmentProposed {
         for side in ["hill", "lake", "north", "south"] {
-            try mission.submit(.nameSignatoryKey(.init(signatory: id(side), key: key(side))), by: "mediation")
+            try mission.submit(naming(side), by: "\(side)-1")
         }
         let facts = try mission.submit(proposing(mission), by: "mediation")
         guard case .amendmentProposed(let fact) = facts[0].fact else { preconditionFailure() }
         return fact
+    }
+
+    /// The side names its key, with a signature by it.
+    static func naming(_ side: String, key: String? = nil, signature: String? = nil) -> Command {
+        .nameSignatoryKey(.init(signatory: id(side), key: key ?? self.key(side), signature: signature ?? side))
     }
 
     private static func signing(_ amendment: AmendmentID, as side: String) -> Command {
@@ -124,11 +129,43 @@ struct AmendmentRulesTests {
             ("hill", Self.key("hill"), nil), ("hill", "hill", "invalid key"), ("hill", Self.key(""), "invalid key"),
             ("hill", Self.key("hill") + "A", "invalid key"), ("hill", Self.key("hi ll"), "invalid key"),
             ("hill", "hill+0A1B2C3D+" + String(repeating: "A", count: 44), "invalid key"),
-            ("moon", Self.key("moon"), "invalid signatory"),
+            ("lake", Self.key("lake"), "unknown signatory"), ("moon", Self.key("moon"), "unknown signatory"),
         ] as [(String, String, String?)] {
-            let command = Command.nameSignatoryKey(.init(signatory: id(side), key: key))
-            #expect(mission.refusal(of: command, by: "mediation")?.kindOf == refusal, "\(key)")
+            #expect(mission.refusal(of: Self.naming(side, key: key), by: "hill-1")?.kindOf == refusal, "\(key)")
         }
+    }
+
+    @Test("a side names its key itself and shows that it holds it: no office names one for it")
+    func ownKey() throws {
+        let mission = TestMission()
+        for (holder, side, signature, refusal) in [
+            ("hill-1", "hill", "hill", nil), ("hill-1", "hill", "lake", "invalid signature"),
+            ("hill-1", "lake", "lake", "unknown signatory"), ("north-1", "north", "north", nil),
+            ("head", "hill", "hill", "not allowed"), ("mediation", "hill", "hill", "not allowed"),
+            ("admin", "hill", "hill", "not allowed"),
+        ] as [(String, String, String, String?)] {
+            let command = Self.naming(side, signature: signature)
+            #expect(mission.refusal(of: command, by: holder)?.kindOf == refusal, "\(holder)")
+        }
+        let statement = String(decoding: try SignatoryKeyNamed.statement(id("hill"), "k"), as: UTF8.self)
+        #expect(statement == "Truce: key of a signatory, version 1\n" + #"{"key":"k","signatory":"hill"}"#)
+    }
+
+    @Test("a key is not changed between a side's own signature and the amendment's coming into force")
+    func changedKey() throws {
+        var mission = TestMission()
+        let amendment = try Self.proposed(&mission)
+        let other = Self.naming("hill", key: Self.key("hill"))
+        #expect(mission.refusal(of: other, by: "hill-2") == nil)
+        try mission.submit(Self.signing(amendment.amendment, as: "hill"), by: "hill-1")
+        #expect(mission.refusal(of: other, by: "hill-2")?.kindOf == "conflict")
+        // Who has not signed may still put a lost key right.
+        #expect(mission.refusal(of: Self.naming("lake"), by: "lake-1") == nil)
+        for (holder, side) in [("lake-1", "lake"), ("south-1", "south"), ("north-1", "north")] {
+            let facts = try mission.submit(Self.signing(amendment.amendment, as: side), by: holder)
+            #expect(facts.isEmpty == false)
+        }
+        #expect(mission.refusal(of: other, by: "hill-2") == nil)
     }
 
     @Test("what is signed says what it is, and every part of the proposal changes it")

@@ -201,13 +201,13 @@ struct RandomCommands {
             return .draftCommunique(
                 .init(
                     communique: maybe(pick(communiques)), session: maybe(pick(sessions)),
-                    parts: [.init(text: "zzdraft text", bracketedBy: some([side()], 0...1))]))
+                    parts: [.init(text: "zzdraft text", bracketedBy: some([side()], 0...1))],
+                    parties: some([side()], 1...1)))
         case .agreeCommunique:
             return .agreeCommunique(
-                .init(communique: pick(communiques), version: .random(in: 1...3, using: &random), parties: [side()]))
+                .init(communique: pick(communiques), version: .random(in: 1...3, using: &random)))
         case .nameSignatoryKey:
-            let name = side().text
-            return .nameSignatoryKey(.init(signatory: id(name), key: AmendmentRulesTests.key(name)))
+            return AmendmentRulesTests.naming(side().text)
         case .proposeAmendment:
             return .proposeAmendment(
                 .init(

@@ -80,37 +80,56 @@ struct TalksRulesTests {
         #expect(mission.refusal(of: answering(.accepted), by: "lake-1")?.kindOf == "conflict")
     }
 
-    @Test("a communiqué is agreed only in its newest version and without brackets")
+    @Test(
+        "a communiqué is agreed by each side itself, in its newest version and without brackets, and published by the last"
+    )
     func communiques() throws {
         var mission = TestMission()
-        func drafting(_ name: CommuniqueID?, _ parts: [(String, [String])]) -> Command {
+        func drafting(
+            _ name: CommuniqueID?, _ parts: [(String, [String])], _ parties: [String] = ["hill", "lake"]
+        ) -> Command {
             .draftCommunique(
                 .init(
                     communique: name, session: nil,
-                    parts: parts.map { .init(text: $0.0, bracketedBy: $0.1.map { id($0) }) }))
+                    parts: parts.map { .init(text: $0.0, bracketedBy: $0.1.map { id($0) }) },
+                    parties: parties.map { id($0) }))
         }
         let first = try mission.submit(drafting(nil, [("zzsealed a", []), ("zzsealed b", ["hill"])]), by: "mediation")
         guard case .communiqueDrafted(let draft) = first[0].fact else { return }
         let name = draft.communique
-        func agreeing(_ version: Int, _ parties: [String] = ["hill", "lake"]) -> Command {
-            .agreeCommunique(.init(communique: name, version: version, parties: parties.map { id($0) }))
-        }
-        #expect(mission.refusal(of: agreeing(1), by: "mediation")?.kindOf == "conflict")
+        func agreeing(_ version: Int) -> Command { .agreeCommunique(.init(communique: name, version: version)) }
+        #expect(mission.refusal(of: agreeing(1), by: "hill-1")?.kindOf == "conflict")
         try mission.submit(drafting(name, [("a", []), ("b", [])]), by: "mediation")
-        for (version, parties, refusal) in [
-            (1, ["hill"], "conflict"), (3, ["hill"], "conflict"), (2, [], "invalid parties"),
-            (2, ["moon"], "invalid parties[0]"), (2, ["hill", "lake"], nil),
-        ] as [(Int, [String], String?)] {
-            #expect(mission.refusal(of: agreeing(version, parties), by: "mediation")?.kindOf == refusal)
+        for (version, holder, refusal) in [
+            (1, "hill-1", "conflict"), (3, "hill-1", "conflict"), (2, "hill-1", nil), (2, "lake-1", nil),
+            (2, "north-1", "conflict"), (2, "mediation", "not allowed"), (2, "head", "not allowed"),
+        ] as [(Int, String, String?)] {
+            #expect(mission.refusal(of: agreeing(version), by: holder)?.kindOf == refusal, "\(version) by \(holder)")
         }
-        let agreed = try mission.submit(agreeing(2), by: "mediation")
-        guard case .communiqueAgreed(let fact) = agreed[0].fact else { return }
-        #expect(fact.text == "a\n\nb")
-        #expect(mission.refusal(of: agreeing(2), by: "mediation")?.kindOf == "conflict")
+        let one = try mission.submit(agreeing(2), by: "hill-1")
+        guard case .communiqueAgreed(let open) = one[0].fact else { return }
+        #expect(one.count == 1 && open.text == nil && open.parties == [])
+        #expect(one[0].sealed.speaker?.side == id("hill"))
+        #expect(mission.refusal(of: agreeing(2), by: "hill-2")?.kindOf == "conflict")
+        // Drafted again, it needs everybody's agreement again.
+        try mission.submit(drafting(name, [("a", []), ("b", [])]), by: "mediation")
+        try mission.submit(agreeing(3), by: "lake-1")
+        #expect(mission.register.communiques[name]?.isAgreed == false)
+        let agreed = try mission.submit(agreeing(3), by: "hill-2")
+        guard agreed.count == 2, case .communiqueAgreed(let fact) = agreed[1].fact else {
+            Issue.record("the last side's agreement did not publish it")
+            return
+        }
+        #expect(fact.text == "a\n\nb" && fact.parties == [id("hill"), id("lake")])
+        #expect(mission.refusal(of: agreeing(3), by: "hill-1")?.kindOf == "conflict")
         #expect(mission.refusal(of: drafting(name, [("c", [])]), by: "mediation")?.kindOf == "conflict")
         #expect(
             mission.refusal(of: drafting(id("C-NONE"), [("c", [])]), by: "mediation")?.kindOf == "unknown communiqué")
         #expect(mission.refusal(of: drafting(nil, []), by: "mediation")?.kindOf == "invalid parts")
+        #expect(mission.refusal(of: drafting(nil, [("c", [])], []), by: "mediation")?.kindOf == "invalid parties")
+        #expect(
+            mission.refusal(of: drafting(nil, [("c", [])], ["hill", "moon"]), by: "mediation")?.kindOf
+                == "invalid parties[1]")
         #expect(
             mission.refusal(of: drafting(nil, [("c", ["moon"])]), by: "mediation")?.kindOf
                 == "invalid parts[0].bracketed_by[0]")

@@ -29,7 +29,7 @@ struct ToldAlikeTests {
             .reopenFinding(.init(finding: names.finding, reason: "x")),
             .adoptFinding(.init(finding: names.finding)),
             .extendReply(.init(ask: names.ask, deadline: .distantPast, note: nil)),
-            .agreeCommunique(.init(communique: names.communique, version: 7, parties: [])),
+            .agreeCommunique(.init(communique: names.communique, version: 7)),
         ]
     }
 
@@ -48,7 +48,9 @@ struct ToldAlikeTests {
                     content: .init(missing: [], place: .unknown, due: nil, priority: 0, instructions: nil))), by: "head"
         )
         let drafted = try mission.submit(
-            .draftCommunique(.init(communique: nil, session: nil, parts: [.init(text: "x", bracketedBy: [])])),
+            .draftCommunique(
+                .init(
+                    communique: nil, session: nil, parts: [.init(text: "x", bracketedBy: [])], parties: [id("hill")])),
             by: "mediation")
         guard case .patrolTasked(let patrol) = tasked[0].fact, case .communiqueDrafted(let communique) = drafted[0].fact
         else { return }
@@ -85,7 +87,7 @@ struct ToldAlikeTests {
         case .reopenFinding: false
         case .adoptFinding: ["head", "deputy"].contains(holder)
         case .extendReply: officers.contains(holder)
-        case .agreeCommunique: ["head", "deputy", "mediation"].contains(holder)
+        case .agreeCommunique: ["hill-1", "hill-2", "lake-1", "north-1", "south-1"].contains(holder)
         default: false
         }
     }

@@ -73,13 +73,12 @@ extension MarkedMission {
                             CommuniquePart(
                                 text: marks.word(isAgreed ? "communiqué" : "communiqué: draft"),
                                 bracketedBy: isAgreed ? [] : [sides[0]])
-                        ])))
+                        ], parties: [sides[0]])))
             guard isAgreed else { continue }
             try await submit(
-                "mediator",
+                "north-liaison",
                 .agreeCommunique(
-                    AgreeCommunique(
-                        communique: CommuniqueID(drafted.name("communique")!)!, version: 1, parties: sides)))
+                    AgreeCommunique(communique: CommuniqueID(drafted.name("communique")!)!, version: 1)))
         }
     }
 }

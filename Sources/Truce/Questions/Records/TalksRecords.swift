@@ -137,10 +137,13 @@ public struct CommuniqueRecord: Hashable, Sendable, ShownRecord {
     /// Once agreed.
     public var text: String?
     public var parties: [PartyID]
+    /// Whose agreement this version needs, and who has given it.
+    public var needs: [PartyID]
+    public var agreedBy: [PartyID]
 
     public init(
         id: CommuniqueID, session: SessionID?, version: Int, parts: [CommuniquePart]?, draftedAt: Instant,
-        agreedAt: Instant?, text: String?, parties: [PartyID]
+        agreedAt: Instant?, text: String?, parties: [PartyID], needs: [PartyID] = [], agreedBy: [PartyID] = []
     ) {
         self.id = id
         self.session = session
@@ -150,6 +153,8 @@ public struct CommuniqueRecord: Hashable, Sendable, ShownRecord {
         self.agreedAt = agreedAt
         self.text = text
         self.parties = parties
+        self.needs = needs
+        self.agreedBy = agreedBy
     }
 
     public static let recordName = "Communique"
@@ -163,6 +168,8 @@ public struct CommuniqueRecord: Hashable, Sendable, ShownRecord {
         .init("agreed_at", .communique, \.agreedAt, "When it was agreed."),
         .init("text", .communique, \.text, "Once agreed."),
         .init("parties", .communique, \.parties, "Who agreed."),
+        .init("needs", .communiqueDraft, \.needs, "Whose agreement this version needs."),
+        .init("agreed_by", .communiqueDraft, \.agreedBy, "Who has agreed to this version."),
     ]
 
     public func relation(to asker: Asker) -> Relation {

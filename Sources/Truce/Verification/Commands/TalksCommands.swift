@@ -81,48 +81,55 @@ public struct DraftCommunique: Hashable, Sendable, CommandPayload {
     public var communique: CommuniqueID?
     public var session: SessionID?
     public var parts: [CommuniquePart]
+    /// Whose agreement it needs.
+    public var parties: [PartyID]
 
-    public init(communique: CommuniqueID?, session: SessionID?, parts: [CommuniquePart]) {
+    public init(communique: CommuniqueID?, session: SessionID?, parts: [CommuniquePart], parties: [PartyID]) {
         self.communique = communique
         self.session = session
         self.parts = parts
+        self.parties = parties
     }
 
     static let kind = CommandKind.draftCommunique
     static let shape = FactShape(
-        Self.init, .init("communique", \.communique), .init("session", \.session), .init("parts", \.parts))
+        Self.init, .init("communique", \.communique), .init("session", \.session), .init("parts", \.parts),
+        .init("parties", \.parties))
 }
 
-/// Publishes a communiqué that nobody brackets any more.
+/// Agrees to a communiqué that nobody brackets any more, as the asker's own side.
 public struct AgreeCommunique: Hashable, Sendable, CommandPayload {
     public var communique: CommuniqueID
+    /// The one that was read.
     public var version: Int
-    public var parties: [PartyID]
 
-    public init(communique: CommuniqueID, version: Int, parties: [PartyID]) {
+    public init(communique: CommuniqueID, version: Int) {
         self.communique = communique
         self.version = version
-        self.parties = parties
     }
 
     static let kind = CommandKind.agreeCommunique
     static let shape = FactShape(
-        Self.init, .init("communique", \.communique), .init("version", \.version, in: 1...Int.max),
-        .init("parties", \.parties))
+        Self.init, .init("communique", \.communique), .init("version", \.version, in: 1...Int.max))
 }
 
 /// Names the key with which a side signs.
 public struct NameSignatoryKey: Hashable, Sendable, CommandPayload {
+    /// The asker's own side.
     public var signatory: PartyID
     public var key: String
+    /// By that key over ``SignatoryKeyNamed/statement(_:_:)``, base64: whoever names a key shows that it holds it.
+    public var signature: String
 
-    public init(signatory: PartyID, key: String) {
+    public init(signatory: PartyID, key: String, signature: String) {
         self.signatory = signatory
         self.key = key
+        self.signature = signature
     }
 
     static let kind = CommandKind.nameSignatoryKey
-    static let shape = FactShape(Self.init, .init("signatory", \.signatory), .init("key", \.key))
+    static let shape = FactShape(
+        Self.init, .init("signatory", \.signatory), .init("key", \.key), .init("signature", \.signature))
 }
 
 /// Lays an amendment or extension before the sides.

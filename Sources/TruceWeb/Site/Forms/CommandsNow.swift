@@ -211,10 +211,13 @@ struct CommandsNow: Sendable {
             for name in ["parts", "session"] {
                 if let value = record[name] { about = about.with(name, value) }
             }
+            if let needs = record["needs"] { about = about.with("parties", needs) }
             forms.append(CommandForm(kind: .draftCommunique, about: about, back: "/talks"))
         }
         let isBracketed = record.objects("parts").contains { !$0.strings("bracketed_by").isEmpty }
-        if may(.agreeCommunique), !isBracketed {
+        let owing = Set(record.strings("needs")).subtracting(record.strings("agreed_by"))
+        let isAsked = owing.contains { PartyID($0).map(visit.asker.isOf) ?? false }
+        if may(.agreeCommunique), !isBracketed, isAsked {
             forms.append(
                 CommandForm(kind: .agreeCommunique, about: ["communique": id, "version": version], back: "/talks"))
         }

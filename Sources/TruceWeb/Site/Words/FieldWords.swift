@@ -5,6 +5,7 @@ let fieldWords = """
     acts | What happened | ما الذي حدث
     adopted_at | Adopted | تاريخ الاعتماد
     agreed_at | Agreed | تاريخ الاتفاق
+    agreed_by | Agreed so far | وافق حتى الآن
     agreement | Agreement | الاتفاق
     agreement_version | Version of the agreement | نسخة الاتفاق
     allegation | Allegation | الادعاء
@@ -97,6 +98,7 @@ let fieldWords = """
     missing | Facts that would settle it | الوقائع التي تحسمه
     name | Called | التسمية
     names_initiator | Side A did it to side B | الجانب أ فعله بالجانب ب
+    needs | Needs the agreement of | يحتاج إلى موافقة
     note | Note | ملاحظة
     obligation | Obligation | الالتزام
     of | Of whom | ممن

@@ -169,7 +169,7 @@ let factWords = """
 /// What somebody may do; see ``SiteWords``.
 let commandWords = """
     adopt-finding | Adopt the finding | اعتماد النتيجة
-    agree-communique | Publish as agreed | نشره متفقاً عليه
+    agree-communique | Agree to the communiqué | الموافقة على البيان
     answer-demand | Answer the demand | الرد على المطلب
     answer-escalation | Answer the escalation | الرد على التصعيد
     ask-reply | Ask a side to reply | طلب رد من جهة
