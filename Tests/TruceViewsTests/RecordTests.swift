@@ -197,13 +197,7 @@ struct RecordTests {
         history.adopt("F-2", .numbered(2), .unableToRule, day: MissionDay(year: 2030, month: 3, day: 11).daysSince1970)
         history.adopt("F-3", .numbered(3), day: MissionDay(year: 2030, month: 3, day: 12).daysSince1970)
         history.reopen("F-3")
-        var presence = SealedParts()
-        presence.presence = PresenceContent(
-            earliest: Fictional.moment("2030-03-11T22:00:00Z"), latest: Fictional.moment("2030-03-12T01:00:00Z"),
-            place: .unknown, means: .saw)
-        history.add(
-            .presenceReported(
-                PresenceReported(presence: PresenceID("W-1")!, sealed: [])), presence)
+        history.watch("W-1", "2030-03-11T22:00:00Z", "2030-03-12T01:00:00Z")
         let open = try OpenViews(history.entries, proposals: .simple(history.entries))
         let days = DayCounts(
             from: MissionDay(year: 2030, month: 3, day: 11), through: MissionDay(year: 2030, month: 3, day: 12))

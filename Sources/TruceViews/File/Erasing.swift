@@ -22,7 +22,8 @@ enum Erasing {
         // An entry that cannot be looked up any more keeps nothing.
         let opened = try Dictionary(writing.source.opened(positions).map { ($0.index, $0) }) { first, _ in first }
         for position in positions {
-            guard var entry = try SearchView.entry(position, db) else { continue }
+            guard let old = try SearchView.entry(position, db) else { continue }
+            var entry = old
             entry.sealed = opened[position]?.sealed ?? SealedParts()
             if let whole = opened[position]?.fact {
                 entry.fact = whole
@@ -36,6 +37,7 @@ enum Erasing {
             } else {
                 try forgetAsks(of: entry, db)
                 try StepView.replace(entry, in: db)
+                try CoverageView.replace(old, by: entry, writing)
             }
             if position < indexed { try SearchView.index(entry, add: true, db) }
         }

@@ -3,7 +3,8 @@ import Truce
 
 extension DayCounts: AnsweredByViews {
     /// Counting rule: reports by the day on which they were received, incidents and denials by the day of their earliest
-    /// moment, findings by the day of the incident. Each finding that stands counts once; what was reopened does not.
+    /// moment, findings by the day of the incident, or of their adoption where they name none. Each finding that stands
+    /// counts once; what was reopened does not.
     package func answer(_ look: Look) throws -> Listing<DayCountRecord> {
         guard from <= through, through.daysSince1970 - from.daysSince1970 < 366 else {
             throw ViewsError.outOfRange("Counts are given for 1 to 366 days. Ask for fewer, first day first.")
@@ -14,9 +15,6 @@ extension DayCounts: AnsweredByViews {
                 day: MissionDay(daysSince1970: Int32(day)), reports: 0, incidents: look.isNow ? 0 : nil,
                 breached: look.isNow ? 0 : nil, undetermined: look.isNow ? 0 : nil, findings: 0, violations: 0,
                 unable: 0, denials: 0, watchedHours: 0)
-        }
-        func at(_ day: MissionDay) -> Int? {
-            days.contains(Int(day.daysSince1970)) ? Int(day.daysSince1970) - days.lowerBound : nil
         }
         guard look.mayKnow(counts[0]) else { return Listing(records: [], next: nil, position: look.position) }
         if AccessTable.may(look.asker, see: FindingRecord.existence, Relation(isPublished: true)) {
@@ -30,13 +28,7 @@ extension DayCounts: AnsweredByViews {
         // Only those who see it pay for it.
         if look.sees("reports", of: counts[0]) { try countRows(days, look, &counts) }
         if look.sees("denials", of: counts[0]) || look.sees("watched_hours", of: counts[0]) {
-            try countCoverage(look) { window, isDenial in
-                if isDenial {
-                    if let at = at(look.rules.zone.day(of: window.lowerBound)) { counts[at].denials? += 1 }
-                } else {
-                    share(window, days, look) { counts[$0].watchedHours? += $1 }
-                }
-            }
+            try countCoverage(days, look, &counts)
         }
         return Listing(records: counts, next: nil, position: look.position)
     }
@@ -62,33 +54,22 @@ extension DayCounts: AnsweredByViews {
         }
     }
 
-    private func countCoverage(_ look: Look, _ count: (ClosedRange<Instant>, Bool) -> Void) throws {
-        for topic in [Topic.denial, .presence] {
-            let ids = try String.fetchCursor(
-                look.db.cachedStatement(sql: "SELECT id FROM subject WHERE topic = ? AND born < ?"),
-                arguments: [topic.rawValue, look.position])
-            while let id = try ids.next() {
-                if topic == .denial, let content = try look.subject(DenialFold.self, id)?.content {
-                    count(content.earliest...max(content.earliest, content.latest), true)
-                } else if topic == .presence, let content = try look.subject(PresenceFold.self, id)?.content {
-                    count(content.earliest...max(content.earliest, content.latest), false)
-                }
-            }
+    /// Entry by entry, and to the second, for those who may read what was told. For all others as of the end of the last
+    /// day that was over, and in whole hours: the log says which entry tells of a denial or a watch, and counts before and
+    /// after it would say when that was.
+    private func countCoverage(_ days: ClosedRange<Int>, _ look: Look, _ counts: inout [DayCountRecord]) throws {
+        let closed = try ClockView.closedDays(before: look.position, in: look.db)
+        func told(_ topic: Topic, _ readsIt: Bool) throws -> [Int: DayCoverage] {
+            try CoverageView.told(
+                of: topic, days, before: readsIt ? look.position : closed, zone: look.rules.zone, in: look.db)
         }
-    }
-
-    /// The hours of a window that fall on each day.
-    private func share(
-        _ window: ClosedRange<Instant>, _ days: ClosedRange<Int>, _ look: Look, _ add: (Int, Double) -> Void
-    ) {
-        let zone = look.rules.zone
-        let first = max(Int(zone.day(of: window.lowerBound).daysSince1970), days.lowerBound)
-        let last = min(Int(zone.day(of: window.upperBound).daysSince1970), days.upperBound)
-        guard first <= last else { return }
-        for day in first...last {
-            let whole = zone.window(of: MissionDay(daysSince1970: Int32(day)))
-            let (from, until) = (max(window.lowerBound, whole.earliest), min(window.upperBound, whole.latest))
-            if from < until { add(day - days.lowerBound, Double(until.seconds(since: from)) / 3600) }
+        for (day, coverage) in try told(.denial, Reach(look.asker, .denialContent).all) {
+            counts[day - days.lowerBound].denials = coverage.count
+        }
+        let readsIt = Reach(look.asker, .presenceContent).all
+        for (day, coverage) in try told(.presence, readsIt) {
+            let hours = Double(coverage.seconds) / 3600
+            counts[day - days.lowerBound].watchedHours = readsIt ? hours : hours.rounded()
         }
     }
 }

@@ -10,7 +10,8 @@ protocol View: Sendable {
 
 /// Every view, in the order in which they fold.
 let allViews: [any View.Type] = [
-    ClockView.self, StepView.self, ReportView.self, MemberView.self, PartView.self, IncidentView.self, FindingView.self,
+    ClockView.self, StepView.self, CoverageView.self, ReportView.self, MemberView.self, PartView.self,
+    IncidentView.self, FindingView.self,
     MapView.self,
     QueueView.self,
     SearchView.self,
@@ -30,6 +31,8 @@ final class Writing {
     var erased: Set<UInt64> = []
     /// The latest moment that anything was recorded at.
     var clock: Int64
+    /// When the mission day of ``clock`` is over; not looked up yet at first.
+    var dayEnds = Int64.min
     /// Entries folded once this one is.
     var position = 0
     /// What the entry is about, wholes included.

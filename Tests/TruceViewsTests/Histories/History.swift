@@ -194,6 +194,25 @@ struct History {
         add(.findingReopened(FindingReopened(finding: FindingID(id)!, reason: reason, officer: Self.officer)))
     }
 
+    /// - Parameter at: When it was, as RFC 3339 has it.
+    @discardableResult
+    mutating func deny(_ id: String, at: String, later: Int64 = 60) -> Int {
+        var sealed = SealedParts()
+        sealed.denial = DenialContent(
+            kind: .checkpoint, earliest: Fictional.moment(at), latest: Fictional.moment(at), place: .unknown, by: nil,
+            text: nil)
+        return add(.movementDenied(MovementDenied(denial: DenialID(id)!, sealed: seals())), sealed, later: later)
+    }
+
+    @discardableResult
+    mutating func watch(_ id: String, _ from: String, _ until: String, later: Int64 = 60) -> Int {
+        var sealed = SealedParts()
+        sealed.presence = PresenceContent(
+            earliest: Fictional.moment(from), latest: Fictional.moment(until), place: .unknown, means: .saw)
+        return add(
+            .presenceReported(PresenceReported(presence: PresenceID(id)!, sealed: seals())), sealed, later: later)
+    }
+
     @discardableResult
     mutating func triage(_ report: String, _ disposition: Disposition, _ incident: IncidentID? = nil) -> Int {
         add(

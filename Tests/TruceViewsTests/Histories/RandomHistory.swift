@@ -169,7 +169,8 @@ struct RandomHistory {
             history.add(.movementDenied(MovementDenied(denial: DenialID(name("D"))!, sealed: [])), sealed)
         } else {
             sealed.presence = PresenceContent(
-                earliest: from, latest: from.advanced(bySeconds: 40 * 3600), place: place(), means: .saw)
+                earliest: from, latest: from.advanced(bySeconds: pick([0, 5000, 40 * 3600, 40 * 86_400])),
+                place: place(), means: .saw)
             sealed.source = History.source("observer-1")
             history.add(.presenceReported(PresenceReported(presence: PresenceID(name("W"))!, sealed: [])), sealed)
         }

@@ -66,11 +66,13 @@ struct FrontPage: Sendable {
         }
         let caption =
             "\(visit.say(Words.counted)) \(Markup.isolated("\(today), \(visit.zone.name)"))."
+        let readsDenials = AccessTable.may(visit.asker, see: .denialContent, Relation())
         return .group([
             .h2(visit.say(Words.month)),
             .table(
                 caption, heads: [visit.say(Words.number), visit.say(Words.thirty), visit.say(Words.before)], rows: rows),
             .p(visit.say(Words.silence), kind: "quiet"),
+            readsDenials ? .group([]) : .p(visit.say(Words.closed), kind: "quiet"),
         ])
     }
 
@@ -157,6 +159,9 @@ struct FrontPage: Sendable {
         static let silence = Phrase(
             "Silence is not compliance: where nobody could watch, nothing was seen.",
             "الصمت لا يعني الالتزام: حيث لم يستطع أحد المراقبة لم يُرَ شيء.")
+        static let closed = Phrase(
+            "Denials of movement are counted when the day on which they were reported is over.",
+            "تُحتسب حالات منع التنقل بعد انقضاء اليوم الذي أُبلغ فيه عنها.")
         static let latest = Phrase("Latest findings", "أحدث النتائج")
         static let all = Phrase("All findings", "كل النتائج")
         static let check = Phrase(
