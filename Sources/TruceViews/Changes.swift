@@ -44,7 +44,7 @@ package struct Changes: Hashable, Sendable {
 extension Views {
     package var mark: ChangeMark {
         get throws(ViewsError) {
-            try reading(.anyone, .now) { look in try Self.mark(look) }
+            try reading(.anyone, .now, unless: Interruption()) { look in try Self.mark(look) }
         }
     }
 
@@ -56,8 +56,10 @@ extension Views {
 
     /// What changed since: a thing once, with its last entry. At most `limit` (to 1,000) are looked at of entries and of
     /// what was computed.
-    package func changes(since: ChangeMark, for asker: Asker, limit: Int = 500) throws(ViewsError) -> Changes {
-        try reading(asker, .now) { look in
+    package func changes(
+        since: ChangeMark, for asker: Asker, limit: Int = 500, unless interruption: Interruption = Interruption()
+    ) throws(ViewsError) -> Changes {
+        try reading(asker, .now, unless: interruption) { look in
             let limit = min(max(1, limit), 1000)
             var changes = Changes(changes: [], mark: try Self.mark(look), isCut: false)
             var seen: Set<Changes.Change> = []

@@ -44,19 +44,19 @@ package final class Views: Sendable {
     package var position: Int { state.withLock(\.position) }
 
     /// Answers of now rest on ``position`` entries, those of an earlier moment on those before it and on nothing that was
-    /// computed.
+    /// computed. Interrupted it throws ``ViewsError/interrupted``.
     package func answer<Q: AnsweredByViews>(
-        _ question: Q, for asker: Asker, at moment: Moment = .now
+        _ question: Q, for asker: Asker, at moment: Moment = .now, unless interruption: Interruption = Interruption()
     ) throws(ViewsError) -> Q.Answer {
-        try reading(asker, moment) { try question.answer($0) }
+        try reading(asker, moment, unless: interruption) { try question.answer($0) }
     }
 
     func reading<Answer>(
-        _ asker: Asker, _ moment: Moment, _ body: (Look) throws -> Answer
+        _ asker: Asker, _ moment: Moment, unless interruption: Interruption, _ body: (Look) throws -> Answer
     ) throws(ViewsError) -> Answer {
         let standings = state.withLock(\.standings)
         do {
-            return try pool.read { db in
+            return try watched(by: interruption) { db in
                 let folded = try Int.fetchOne(db.cachedStatement(sql: "SELECT position FROM state")) ?? 0
                 let position =
                     switch moment {
@@ -66,10 +66,14 @@ package final class Views: Sendable {
                     }
                 let look = Look(
                     db: db, asker: asker, position: position, isNow: moment == .now, rules: rules, source: source,
-                    standings: standings, path: path)
+                    standings: standings, path: path, interruption: interruption)
                 return try body(look)
             }
         } catch { throw ViewsError(error, path) }
+    }
+
+    private func watched<Answer>(by interruption: Interruption, _ read: (Database) throws -> Answer) throws -> Answer {
+        try pool.read { db in try interruption.watching(db) { try read(db) } }
     }
 
     /// Returns when that many entries are folded, at the latest after `limit`: then it throws
@@ -109,6 +113,7 @@ extension ViewsError {
         case let error as ViewsError: self = error
         case let error as DatabaseError:
             switch error.resultCode {
+            case .SQLITE_INTERRUPT: self = .interrupted
             case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_MISMATCH: self = .damaged(path: path, why: "\(error)")
             default: self = .failed(path: path, why: "\(error)")
             }

@@ -11,6 +11,8 @@ package enum ViewsError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Only what is known now can be asked.
     case onlyNow(String)
     case behind(wanted: Int, at: Int)
+    /// Whoever asked waits no more.
+    case interrupted
     case failed(path: String, why: String)
 
     package var description: String {
@@ -26,6 +28,7 @@ package enum ViewsError: Error, Equatable, Sendable, CustomStringConvertible {
         case .onlyNow(let what): "\(what) can be asked for now only. Leave the moment out."
         case .behind(let wanted, let at):
             "The views hold \(at) of \(wanted) entries so far. Ask again shortly."
+        case .interrupted: "The answer was given up, because nobody waited for it any more."
         case .failed(let path, let why): "The views at “\(path)” failed: \(why)."
         }
     }

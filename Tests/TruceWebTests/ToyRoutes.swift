@@ -52,6 +52,15 @@ enum ToyRoutes {
         },
     ]
 
+    /// One that looks up only when the gate is opened: it holds its thread, as a library does that waits for the disk.
+    static func stuck(until gate: DispatchSemaphore) -> Route {
+        Route(.post, "/stuck", id: "stand", access: .anyone, body: .json) { call in
+            gate.wait()
+            defer { gate.signal() }
+            return .json(try await call.json())
+        }
+    }
+
     struct Secret: Error, CustomStringConvertible {
         var description: String { "the password is swordfish" }
     }

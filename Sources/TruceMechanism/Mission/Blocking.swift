@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TruceViews
 
 /// Where work that waits for the disk is done, so that no thread that tasks share waits for it. Each kind of work has
 /// threads of its own, few enough that a full house is a queue: questions that take long hold up neither the writer nor
@@ -19,6 +20,60 @@ enum Blocking {
         try await withCheckedThrowingContinuation { continuation in
             lane.add { continuation.resume(with: Result { try work() }) }
         }
+    }
+
+    /// As ``run(in:_:)``, for what nobody needs once nobody waits for it. Who is cancelled is released at once; work that
+    /// was not begun is left undone, and what was begun is told.
+    static func ask<Value: Sendable>(
+        in lane: WorkLane = answering, _ work: @escaping @Sendable (Interruption) throws -> Value
+    ) async throws -> Value {
+        let (interruption, waiter) = (Interruption(), Waiter<Value>())
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                waiter.wait(continuation)
+                lane.add {
+                    if !interruption.isInterrupted { waiter.release(with: Result { try work(interruption) }) }
+                }
+            }
+        } onCancel: {
+            interruption.interrupt()
+            waiter.release(with: .failure(CancellationError()))
+        }
+    }
+}
+
+/// Somebody who waits for the first of two things: the work's end, or that it is not wanted any more.
+private final class Waiter<Value: Sendable>: Sendable {
+    private enum State: Sendable {
+        case empty
+        case waiting(CheckedContinuation<Value, any Error>)
+        case released(Result<Value, any Error>)
+    }
+
+    private let state = Mutex(State.empty)
+
+    func wait(_ continuation: CheckedContinuation<Value, any Error>) {
+        let result: Result<Value, any Error>? = state.withLock { state in
+            if case .released(let result) = state { return result }
+            state = .waiting(continuation)
+            return nil
+        }
+        if let result { continuation.resume(with: result) }
+    }
+
+    func release(with result: Result<Value, any Error>) {
+        let waiting: CheckedContinuation<Value, any Error>? = state.withLock { state in
+            switch state {
+            case .released: return nil
+            case .empty:
+                state = .released(result)
+                return nil
+            case .waiting(let continuation):
+                state = .released(result)
+                return continuation
+            }
+        }
+        waiting?.resume(with: result)
     }
 }
 

@@ -72,10 +72,10 @@ final class Follower: ComputedLookUp {
     // MARK: Questions
 
     func answer<Question: Inquiry>(
-        _ question: Question, for asker: Asker, at moment: Moment
+        _ question: Question, for asker: Asker, at moment: Moment, unless interruption: Interruption = Interruption()
     ) throws(MissionError) -> Question.Answer {
         func opened(_ question: some AnsweredByViews) throws(ViewsError) -> Any {
-            try views.answer(question, for: asker, at: moment)
+            try views.answer(question, for: asker, at: moment, unless: interruption)
         }
         guard let answered = question as? any AnsweredByViews else {
             throw .cannotAnswer(why: "no view answers “\(Question.self)”.")
@@ -107,13 +107,15 @@ final class Follower: ComputedLookUp {
         }
     }
 
-    func changes(since mark: String?, for asker: Asker, limit: Int) throws(MissionError) -> Mission.Changes {
+    func changes(
+        since mark: String?, for asker: Asker, limit: Int, unless interruption: Interruption
+    ) throws(MissionError) -> Mission.Changes {
         do throws(ViewsError) {
             guard let mark else {
                 return Mission.Changes(records: [], mark: try views.mark.description, isCut: false)
             }
             guard let since = ChangeMark(mark) else { throw ViewsError.unknownPlace(mark) }
-            let found = try views.changes(since: since, for: asker, limit: limit)
+            let found = try views.changes(since: since, for: asker, limit: limit, unless: interruption)
             return Mission.Changes(
                 records: found.changes.map { .init(kind: $0.kind, id: $0.id, index: $0.position) },
                 mark: found.mark.description, isCut: found.isCut)

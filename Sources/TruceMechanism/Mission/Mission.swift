@@ -26,7 +26,8 @@ public final class Mission: Sendable {
     /// Who this holder is now, roles and all; whoever signed in as nobody is the public.
     public func asker(_ holder: HolderID?) -> Asker { parts.recorder.asker(holder) }
 
-    /// Answers as known at a moment, only with records that the asker may know of.
+    /// Answers as known at a moment, only with records that the asker may know of. Who is cancelled waits no more, and what
+    /// was read for it is given up.
     ///
     /// - Parameter position: waits until answers show what was recorded up to there: ``Submitted/position``.
     public func ask<Question: Inquiry>(
@@ -35,9 +36,7 @@ public final class Mission: Sendable {
         if let position { try await parts.follower.wait(for: position, atMost: parts.settings.answerWithin) }
         let follower = parts.follower
         do {
-            return try await Blocking.run(in: Blocking.answering) {
-                try follower.answer(question, for: asker, at: moment)
-            }
+            return try await Blocking.ask { try follower.answer(question, for: asker, at: moment, unless: $0) }
         } catch { throw MissionError(error) }
     }
 

@@ -39,8 +39,8 @@ extension Mission {
     ) async throws(MissionError) -> Changes {
         let follower = parts.follower
         do {
-            return try await Blocking.run(in: Blocking.answering) {
-                try follower.changes(since: mark, for: asker, limit: limit)
+            return try await Blocking.ask {
+                try follower.changes(since: mark, for: asker, limit: limit, unless: $0)
             }
         } catch { throw MissionError(error) }
     }

@@ -13,6 +13,7 @@ package struct Look {
     let source: any RecordSource
     let standings: Standings?
     let path: String
+    let interruption: Interruption
 
     /// Whether the asker may know of the record.
     func mayKnow<Record: ShownRecord>(_ record: Record) -> Bool {

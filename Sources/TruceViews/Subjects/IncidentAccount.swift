@@ -129,6 +129,7 @@ extension Look {
     func incident(_ id: IncidentID, computed packed: [UInt8], newest: Int, hasCase: Bool = true) throws
         -> IncidentRecord?
     {
+        try interruption.check()
         let computed = packed.isEmpty ? nil : Unpacker.read(packed) { $0.computed(id) }
         let fold = hasCase ? try cased(id) : CaseFold(id: id)
         guard computed != nil || fold.lastStep != nil else { return nil }

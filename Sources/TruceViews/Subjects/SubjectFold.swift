@@ -14,6 +14,7 @@ protocol SubjectFold {
 extension Look {
     /// The thing as of this look; nil where it is not there yet.
     func subject<Fold: SubjectFold>(_: Fold.Type, _ id: String) throws -> Fold.Record? {
+        try interruption.check()
         var fold = Fold(id: id)
         for step in try StepView.steps(of: Fold.topic, id, before: position, in: db) { fold.apply(step) }
         return try fold.record(self)

@@ -57,6 +57,6 @@ extension Writing {
     func look(before position: Int) -> Look {
         Look(
             db: db, asker: .anyone, position: position, isNow: false, rules: rules, source: source, standings: nil,
-            path: path)
+            path: path, interruption: Interruption())
     }
 }

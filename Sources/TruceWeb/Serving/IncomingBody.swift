@@ -109,7 +109,7 @@ package struct IncomingBody: Sendable {
     }
 
     private func next(_ pieces: inout RequestBody.AsyncIterator) async throws(Problem) -> ByteBuffer? {
-        waiting.begin()
+        guard waiting.begin() else { throw Problem(.tookTooLong) }
         defer { waiting.end() }
         do {
             return try await pieces.next()

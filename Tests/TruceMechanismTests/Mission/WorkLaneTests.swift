@@ -55,9 +55,39 @@ struct WorkLaneTests {
         #expect(try await stuck == 1)
     }
 
+    @Test("is left when nobody waits for it: who is cancelled is released at once, and what was begun is told")
+    func cancelled() async throws {
+        let lane = WorkLane("test", width: 1)
+        let (begun, gate) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let wasTold = Mutex(false)
+        let running = Task {
+            try await Blocking.ask(in: lane) { interruption in
+                begun.signal()
+                gate.wait()
+                wasTold.withLock { $0 = interruption.isInterrupted }
+            }
+        }
+        let waiting = Task { try await Blocking.ask(in: lane) { _ in Issue.record("it was begun") } }
+        // Off the threads that tasks share.
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                begun.wait()
+                continuation.resume()
+            }
+        }
+        running.cancel()
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await running.value }
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        gate.signal()
+        // Comes after both.
+        #expect(try await Blocking.ask(in: lane) { _ in wasTold.withLock { $0 } })
+    }
+
     @Test("throws what the work throws")
     func fails() async {
         struct Failure: Error {}
         await #expect(throws: Failure.self) { try await Blocking.run { throw Failure() } }
+        await #expect(throws: Failure.self) { try await Blocking.ask { _ in throw Failure() } }
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Foundation
 import Testing
 import TruceTesting
 
@@ -135,5 +136,28 @@ struct SlowClientTests {
         #expect(answer.problem == "took-too-long")
         #expect(answer["retry-after"] != nil)
         #expect(next.text == "hello")
+    }
+
+    @Test("work that does not look up is answered for in time, and takes nothing from the requests after it")
+    func stuckWork() async throws {
+        let gate = DispatchSemaphore(value: 0)
+        let parts = WebParts(routes: ToyRoutes.all + [ToyRoutes.stuck(until: gate)])
+        let answers = try await TestServer.run({ $0.requestTime = .milliseconds(200) }, parts: parts) { server in
+            let fields = ["Content-Type: application/json", "Content-Length: 2"]
+            return try await server.talk { connection in
+                let next = TestServer.head("GET", "/hello") + "\r\n"
+                try connection.send(TestServer.head("POST", "/stuck", fields) + "\r\n{}")
+                // Both come although the work still stands.
+                var answers = [try connection.answer()]
+                try connection.send(next)
+                answers.append(try connection.answer())
+                gate.signal()
+                try connection.send(next)
+                answers.append(try connection.answer())
+                return answers
+            }
+        }
+        #expect(answers[0].problem == "took-too-long")
+        #expect(answers.dropFirst().map(\.text) == ["hello", "hello"])
     }
 }
