@@ -84,6 +84,18 @@ struct SessionTests {
         #expect(listed.map(\.number) == (isLive ? [new.session.number] : []))
     }
 
+    @Test("are not kept by a machine that looks whether they still stand")
+    func lookedAt() async throws {
+        let test = try TestAccounts()
+        try await test.add()
+        let new = try await test.session()
+        for seconds in stride(from: Int64(0), to: 43_200, by: 600) {
+            #expect(try test.accounts.session(new.secret, at: noon + seconds, countsAsSeen: false) != nil)
+        }
+        #expect(try test.accounts.session(new.secret, at: noon + 43_200, countsAsSeen: false) == nil)
+        #expect(try test.accounts.session(new.secret, at: noon + 43_200) == nil)
+    }
+
     @Test("last seven days when always seen", arguments: [(604_799, true), (604_800, false)] as [(Int64, Bool)])
     func absolute(seconds: Int64, isLive: Bool) async throws {
         let test = try TestAccounts()

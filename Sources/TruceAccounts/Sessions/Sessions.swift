@@ -4,14 +4,18 @@ import Truce
 
 /// Looking sessions up, listing and ending them.
 extension Accounts {
-    /// Whose session this is; nil when it is unknown, signed out or expired. Counts as being seen. On the calling
-    /// thread: from memory, or by one read of an index.
-    package func session(_ secret: String, at now: Instant) throws(AccountsError) -> Session? {
+    /// Whose session this is; nil when it is unknown, signed out or expired. On the calling thread: from memory, or by one
+    /// read of an index.
+    ///
+    /// - Parameter countsAsSeen: Not where a machine only looks whether it still stands: who is away is signed out.
+    package func session(
+        _ secret: String, at now: Instant, countsAsSeen: Bool = true
+    ) throws(AccountsError) -> Session? {
         guard let hash = Secret(secret)?.hash else { return nil }
         guard let credential = try find(hash, at: now, Self.readSession), let session = session(credential, hash),
             isLive(session, at: now)
         else { return nil }
-        if memory.see(hash, at: now, every: settings.seenSeconds) {
+        if countsAsSeen, memory.see(hash, at: now, every: settings.seenSeconds) {
             saw("UPDATE session SET seen_at = max(seen_at, ?) WHERE hash = ?", [now.seconds, hash])
         }
         return session

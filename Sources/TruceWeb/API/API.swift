@@ -11,12 +11,16 @@ package struct API: Sendable {
     let cookie: String
     /// How often a stream of changes looks whether its asker is still who it was.
     let recheck: Duration
+    /// What a stream of changes does between two looks at what changed.
+    let rest: @Sendable () async throws -> Void
     /// Of what the API is told by others: signing in and accounts.
     let further: [Operation]
 
     package init(
         mission: any MissionDoor, sessions: any SessionReading, imports: Imports, title: String, cookie: String,
-        recheck: Duration = .seconds(15), further: [Operation] = []
+        recheck: Duration = .seconds(15),
+        rest: @escaping @Sendable () async throws -> Void = { try await Task.sleep(for: .milliseconds(500)) },
+        further: [Operation] = []
     ) {
         self.mission = mission
         self.sessions = sessions
@@ -24,6 +28,7 @@ package struct API: Sendable {
         self.title = title
         self.cookie = cookie
         self.recheck = recheck
+        self.rest = rest
         self.further = further
     }
 
@@ -37,7 +42,7 @@ package struct API: Sendable {
         let described =
             CommandOperations(mission: mission).operations + Records(mission: mission).operations
             + ExportOperations(mission: mission).operations
-            + [ChangeStream(mission: mission, sessions: sessions, recheck: recheck).operation]
+            + [ChangeStream(mission: mission, sessions: sessions, recheck: recheck, rest: rest).operation]
             + AttachmentOperations(mission: mission).operations + ImportOperations(imports: imports).operations
             + LogOperations(mission: mission).operations + AboutOperations().operations
             + further

@@ -5,6 +5,13 @@ package protocol SessionReading: Sendable {
     /// Nil when the fields carry nothing, or nothing that is valid: the two look alike to the client.
     /// - Throws: Only when it could not be looked up; the client gets an internal error.
     func signedIn(_ headers: HTTPFields) async throws -> SignedIn?
+    /// The same of a request that came before and is still being answered: nobody was seen, so that a desk left with a
+    /// page open is signed out like any other.
+    func stillSignedIn(_ headers: HTTPFields) async throws -> SignedIn?
+}
+
+extension SessionReading {
+    package func stillSignedIn(_ headers: HTTPFields) async throws -> SignedIn? { try await signedIn(headers) }
 }
 
 /// A holder who signed in.

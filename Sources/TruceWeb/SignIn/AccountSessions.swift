@@ -15,6 +15,14 @@ package struct AccountSessions: SessionReading {
     }
 
     package func signedIn(_ headers: HTTPFields) async throws -> SignedIn? {
+        try signedIn(headers, countsAsSeen: true)
+    }
+
+    package func stillSignedIn(_ headers: HTTPFields) async throws -> SignedIn? {
+        try signedIn(headers, countsAsSeen: false)
+    }
+
+    private func signedIn(_ headers: HTTPFields, countsAsSeen: Bool) throws -> SignedIn? {
         if let text = try token(in: headers) {
             guard cookie.secret(in: headers) == nil else {
                 throw Problem(.malformed, "A cookie and a token both say who asks. Send one of them.")
@@ -22,15 +30,17 @@ package struct AccountSessions: SessionReading {
             guard case .valid(let token) = try accounts.token(text, at: now()) else { return nil }
             return SignedIn(holder: token.holder.description, means: .token(scopes: Set(token.scopes.names)))
         }
-        guard let session = try session(headers), session.standing == .full else { return nil }
+        guard let session = try session(headers, countsAsSeen: countsAsSeen), session.standing == .full else {
+            return nil
+        }
         return SignedIn(
             holder: session.holder.description, means: .session(csrfKey: accounts.formToken(of: session)))
     }
 
     /// The session of the cookie, also one that may only go on signing in.
-    func session(_ headers: HTTPFields) throws -> Session? {
+    func session(_ headers: HTTPFields, countsAsSeen: Bool = true) throws -> Session? {
         guard let secret = cookie.secret(in: headers) else { return nil }
-        return try accounts.session(secret, at: now())
+        return try accounts.session(secret, at: now(), countsAsSeen: countsAsSeen)
     }
 
     /// Other schemes are for whoever stands in front of the server.

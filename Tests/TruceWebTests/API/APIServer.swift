@@ -28,6 +28,7 @@ struct APIServer: Sendable {
 
     static func run(
         _ change: (inout ServerConfiguration) -> Void = { _ in }, recheck: Duration = .seconds(15),
+        rest: @escaping @Sendable () async throws -> Void = {},
         _ use: @escaping @Sendable (APIServer) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "truce-api-\(UUID().uuidString)").path
@@ -55,7 +56,7 @@ struct APIServer: Sendable {
         let sessions = TestTokens()
         let api = API(
             mission: mission, sessions: sessions, imports: imports, title: "Two Rivers", cookie: "truce",
-            recheck: recheck)
+            recheck: recheck, rest: rest)
         let parts = WebParts(routes: api.routes, sessions: sessions, problems: API.problems)
         let document = api.operations.last { $0.id == "readDescription" }
         #expect(document != nil)
@@ -132,9 +133,14 @@ struct APIServer: Sendable {
     }
 }
 
-/// `Bearer HOLDER` is a token for everything, `Bearer HOLDER~read~work` one for these uses; whoever was barred has none.
+/// `Bearer HOLDER` is a token for everything, `Bearer HOLDER~read~work` one for these uses; whoever was barred has none. With
+/// `~away` it counts for a request, and not for whoever looks later whether it still does.
 final class TestTokens: SessionReading {
     static let barred = Mutex(Set<String>())
+
+    func stillSignedIn(_ headers: HTTPFields) async throws -> SignedIn? {
+        headers[.authorization]?.hasSuffix("~away") == true ? nil : try await signedIn(headers)
+    }
 
     func signedIn(_ headers: HTTPFields) async throws -> SignedIn? {
         guard let field = headers[.authorization], field.hasPrefix("Bearer ") else { return nil }

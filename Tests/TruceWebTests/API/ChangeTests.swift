@@ -79,6 +79,48 @@ struct ChangeTests {
         }
     }
 
+    @Test("ends when who asked has been away for so long that the sign-in ended: an open stream is nobody who is there")
+    func away() async throws {
+        try await APIServer.run(recheck: .milliseconds(50)) { api in
+            async let events = api.server.talk { connection in
+                try Self.open(connection, as: "leader~read~away")
+                return try Self.read(connection, until: ["end"])
+            }
+            let why = try await events.last?.data["why"]
+            #expect(why == "access-changed")
+        }
+    }
+
+    @Test("rests between two looks: what came meanwhile is told together")
+    func pace() async throws {
+        let (rests, rested) = AsyncStream<Void>.makeStream()
+        let gate = Gate()
+        try await APIServer.run(
+            rest: {
+                rested.yield()
+                await gate.wait()
+            }
+        ) { api in
+            async let told = api.server.talk { connection in
+                try Self.open(connection, as: "observer")
+                var events = try Self.read(connection, until: ["begin"])
+                repeat { events += try Self.read(connection, until: ["change", "reset"]) } while events.last?.id == nil
+                return events.dropFirst()
+            }
+            for await _ in rests { break }
+            var filed: Set<JSONValue> = []
+            for number in 0..<3 {
+                let (report, position) = try await api.report("Number \(number).", minutes: Int64(number))
+                filed.insert(.string(report))
+                _ = try await api.ask("GET", "/api/v1/reports?after_position=\(position)", as: "observer")
+            }
+            gate.open()
+            let changes = try await told
+            #expect(Set(changes.compactMap { $0.data["id"] }).isSuperset(of: filed))
+            #expect(changes.dropLast().allSatisfy { $0.id == nil })
+        }
+    }
+
     @Test("refuses a place that it never gave out", arguments: ["x", "-1", "999999999999", "../..", "' OR 1"])
     func madeUp(id: String) async throws {
         try await APIServer.run { api in

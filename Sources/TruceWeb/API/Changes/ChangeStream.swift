@@ -10,6 +10,9 @@ struct ChangeStream: Sendable {
     let sessions: any SessionReading
     /// How often roles and the sign-in are looked at when nothing happens.
     let recheck: Duration
+    /// Waits before it looks again: what comes meanwhile is told together. However fast others send, a stream looks no
+    /// more often than this lets it.
+    let rest: @Sendable () async throws -> Void
 
     /// A client further behind than this is told to read its lists anew.
     private static let mostAtOnce = 200
@@ -42,16 +45,18 @@ struct ChangeStream: Sendable {
             missed = try await mission.changes(since: sent, for: asker, limit: Self.mostAtOnce)
         } catch { throw error == .badCursor ? .parameter("Last-Event-ID") : error.problem }
         let streamer = call.signedIn?.holder ?? "anyone at \(call.client.address?.subscriber.description ?? "home")"
-        return try call.frame.events.response(for: streamer, logger: call.logger) { [mission, sessions, recheck] sink in
+        return try call.frame.events.response(for: streamer, logger: call.logger) {
+            [mission, sessions, recheck, rest] sink in
             if sent == nil { try sink.send(ServerEvent(id: missed.mark, name: "begin", data: "{}")) }
             var mark = try Self.tell(missed, to: sink)
             for await _ in Wakes.wakes(mission.follow(), every: recheck) {
                 let now = mission.asker(asker.holder)
-                guard now.grants == asker.grants, try await sessions.signedIn(call.headers) == call.signedIn else {
+                guard now.grants == asker.grants, try await sessions.stillSignedIn(call.headers) == call.signedIn else {
                     try sink.send(ServerEvent(name: "end", data: #"{"why":"access-changed"}"#))
                     return
                 }
                 mark = try await Self.tell(mission.changes(since: mark, for: now, limit: Self.mostAtOnce), to: sink)
+                try await rest()
             }
         }
     }
