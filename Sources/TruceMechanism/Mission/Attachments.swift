@@ -9,7 +9,7 @@ import TruceLedger
 /// the holder took in counts, and what public entries name anyway.
 final class Attachments: Sendable {
     private let folder: String
-    private let evidence: EvidenceStore
+    let evidence: EvidenceStore
     private let evidenceFolder: String
     private let limit: Int
     private let total: Int
@@ -147,17 +147,6 @@ final class Attachments: Sendable {
                 guard let hash = TreeHash(file.bytes) else { preconditionFailure("a digest has 32 bytes") }
                 try evidence.remove(hash)
             }
-        }
-    }
-
-    /// Its bytes and media type, where the evidence holds it.
-    func read(_ digest: FileDigest) throws(MissionError) -> (bytes: [UInt8], mediaType: String) {
-        guard let hash = TreeHash(digest.bytes) else { preconditionFailure("a digest has 32 bytes") }
-        do throws(EvidenceError) {
-            return (try evidence.read(hash, limit: max(limit, 64 << 20)), try evidence.file(hash).mediaType.rawValue)
-        } catch {
-            if case .missing = error { throw .notFound(what: "file") }
-            throw .cannotAnswer(why: error.description)
         }
     }
 

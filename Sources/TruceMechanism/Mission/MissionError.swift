@@ -30,6 +30,8 @@ public enum MissionError: Error, Hashable, CustomStringConvertible {
     case tooLarge(limit: Int)
     /// There is no such entry, file or receipt, or none that the asker may see.
     case notFound(what: String)
+    /// Of this file there is no copy without what it says of who made it, where and when, and the asker may see no other.
+    case hasNoCopy
     /// The entry is recorded, and no signed checkpoint covers it yet.
     case notSignedYet(index: Int)
     case closed
@@ -77,6 +79,8 @@ public enum MissionError: Error, Hashable, CustomStringConvertible {
         case .badCursor: "That place in the list was not given out by this mission. Start from the list's beginning."
         case .tooLarge(let limit): "A file may have at most \(limit) bytes. Nothing of it was kept."
         case .notFound(let what): "There is no such \(what) that you may see."
+        case .hasNoCopy:
+            "The file says more than you may see, and only pictures (JPEG, up to 64 MiB) have a copy that does not. Ask an analyst."
         case .notSignedYet(let index):
             "Entry \(index) is recorded and not yet covered by a signed checkpoint. Ask again in a few seconds."
         case .closed: "The mission is being stopped. Send it again with the same key once it runs."

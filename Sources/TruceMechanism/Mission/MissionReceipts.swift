@@ -48,26 +48,6 @@ extension Mission {
     ) async throws(MissionError) -> FileDigest where Pieces.Element: Sequence<UInt8> {
         try await parts.attachments.takeIn(pieces, by: holder)
     }
-
-    /// A file that a report brought, where the asker may see what the report brought.
-    public func attachment(
-        _ digest: FileDigest, of report: ReportID, for asker: Asker
-    ) throws(MissionError) -> (bytes: [UInt8], mediaType: String) {
-        let record = try parts.follower.answer(ReportByID(id: report), for: asker, at: .now).record
-        guard let record, record.shows(digest, to: asker) else { throw .notFound(what: "file") }
-        return try parts.attachments.read(digest)
-    }
-}
-
-extension ReportRecord {
-    /// Whether the JSON that this asker gets names the file: what is not shown is not given out either.
-    fileprivate func shows(_ digest: FileDigest, to asker: Asker) -> Bool {
-        guard case .array(let files)? = json(for: asker)?["evidence"] else { return false }
-        return files.contains { file in
-            guard case .object(let object) = file, case .string(let text)? = object["digest"] else { return false }
-            return text == digest.description
-        }
-    }
 }
 
 /// Names of what a log publishes, and nothing else: no name leads out of its folder.

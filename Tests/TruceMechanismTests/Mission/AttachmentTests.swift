@@ -17,6 +17,12 @@ struct AttachmentTests {
         }
     }
 
+    private static func bytes(_ file: AttachedFile) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while let piece = try await file.next() { bytes += piece }
+        return bytes
+    }
+
     private func quarantine(_ test: TestMission) -> [String] { Files.list(test.path + "/quarantine") }
 
     @Test("a file is taken in by its SHA-256, waits until a report cites it, and is then given to who may see it")
@@ -32,16 +38,60 @@ struct AttachmentTests {
         #expect(answer.names.map(\.kind) == ["report"])
         let report = ReportID(answer.name("report")!)!
         try await mission.parts.follower.wait(for: answer.position, atMost: .seconds(60))
-        #expect(try mission.parts.attachments.read(digest).bytes == bytes)
+        let given = try await mission.attachment(digest, of: report, for: mission.asker(.analyst))
+        #expect(given.size == bytes.count && !given.isCopy)
+        #expect(try await Self.bytes(given) == bytes)
         let entry = try await mission.parts.session.store.read(from: answer.entries[0], limit: 1)[0]
         #expect(!String(decoding: entry.bytes, as: UTF8.self).contains(digest.description))
         for holder in [HolderID.north, nil] {
-            #expect(throws: MissionError.notFound(what: "file")) {
-                try mission.attachment(digest, of: report, for: mission.asker(holder))
+            await #expect(throws: MissionError.notFound(what: "file")) {
+                try await mission.attachment(digest, of: report, for: mission.asker(holder))
             }
         }
         // Sent again with the same key the file is not asked for again.
         #expect(try await mission.submit(.report(evidence: [digest]), as: .observer, key: "r").wasThere)
+        try await mission.close()
+    }
+
+    /// A picture of one grey square, and what a telephone wrote into it.
+    private static let telephone = Array("Exif\0\0the place, the second, the serial number".utf8)
+    private static let picture: [UInt8] = {
+        func segment(_ marker: UInt8, _ content: [UInt8]) -> [UInt8] {
+            [0xFF, marker, UInt8((content.count + 2) >> 8), UInt8((content.count + 2) & 255)] + content
+        }
+        let table: [UInt8] = [1] + [UInt8](repeating: 0, count: 16)
+        return [0xFF, 0xD8] + segment(0xE1, telephone) + segment(0xDB, [0] + [UInt8](repeating: 1, count: 64))
+            + segment(0xC0, [8, 0, 8, 0, 8, 1, 1, 0x11, 0]) + segment(0xC4, [0x00] + table)
+            + segment(0xC4, [0x10] + table) + segment(0xDA, [1, 1, 0, 0, 63, 0]) + [0x3F, 0xFF, 0xD9]
+    }()
+
+    @Test(
+        "who may not read what a report says and whose it is gets a picture without what the telephone wrote into it, and no other file",
+        arguments: [
+            ("analyst-1", true), ("head", true), ("observer-1", true), ("legal", false), ("auditor", false),
+        ])
+    func copies(holder: String, isWhole: Bool) async throws {
+        let test = try TestMission()
+        let mission = try await test.start()
+        let files = [Self.picture, Array("%PDF-1.7 with an author".utf8)]
+        var digests: [FileDigest] = []
+        for file in files { digests.append(try await mission.takeIn(pieces(file), by: .observer)) }
+        let answer = try await mission.submit(.report(evidence: digests), as: .observer, key: "r")
+        let report = ReportID(answer.name("report")!)!
+        try await mission.parts.follower.wait(for: answer.position, atMost: .seconds(60))
+        let asker = mission.asker(HolderID(holder))
+        let given = try await mission.attachment(digests[0], of: report, for: asker)
+        let bytes = try await Self.bytes(given)
+        #expect(given.isCopy != isWhole && given.size == bytes.count && given.mediaType == "image/jpeg")
+        #expect(bytes.starts(with: [0xFF, 0xD8]) && (bytes == Self.picture) == isWhole)
+        #expect((bytes.firstRange(of: Self.telephone) != nil) == isWhole)
+        if isWhole {
+            #expect(try await Self.bytes(mission.attachment(digests[1], of: report, for: asker)) == files[1])
+        } else {
+            await #expect(throws: MissionError.hasNoCopy) {
+                try await mission.attachment(digests[1], of: report, for: asker)
+            }
+        }
         try await mission.close()
     }
 

@@ -43,6 +43,10 @@ struct APIAttachmentTests {
             #expect(given["content-disposition"]?.hasPrefix("attachment") == true)
             #expect(given["content-security-policy"]?.contains("sandbox") == true)
             #expect(given["x-content-type-options"] == "nosniff")
+            #expect(given["content-length"] == "\(Self.picture.count)")
+            // It begins as a picture and is none: what cannot be read has no copy.
+            let refused = try await api.ask("GET", path, as: "legal")
+            #expect(refused.status == 403 && refused.problem == "not-allowed", "\(refused.text)")
             for office in ["north", "other-observer", "mediator"] {
                 #expect(try await api.ask("GET", path, as: office).status == 404, "\(office)")
             }

@@ -50,7 +50,10 @@ struct Judgement: Sendable {
         }
         for (word, subject) in marks where subject.hasPrefix("file ") {
             let files = whole.things.keys.filter { $0.record == "Evidence" && $0.key.hasSuffix(subject.dropFirst(5)) }
-            guards[word] = files.map { ($0, "digest") }
+            // A file says more than its record: as much as its report and the report's source.
+            guards[word] = files.map {
+                (Thing(record: "Report", key: String($0.key.split(separator: " ")[1])), "source")
+            }
         }
         self.guards = guards
     }

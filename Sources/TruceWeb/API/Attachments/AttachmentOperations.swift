@@ -78,23 +78,32 @@ struct AttachmentOperations: Sendable {
             parameters: report.described + digest.described,
             answers: Self.servedTypes.map { type in
                 .init(
-                    status: 200, meaning: "The bytes as received, never to be shown within a page.", type: type,
+                    status: 200,
+                    meaning:
+                        "The bytes as received, never to be shown within a page; for who may not read what the report says "
+                        + "and whose it is, a picture's copy without what the camera wrote into it, which the digest does not "
+                        + "name.", type: type,
                     schema: nil,
                     headers: [
                         .init(name: "Content-Disposition", meaning: "Always `attachment`.", schema: ["type": "string"])
                     ])
-            }
+            }, problems: [.notAllowed]
         ) { [mission] (call, asker) in
             let name = try digest.read(call)
-            let file = try mission.attachment(name, of: try report.read(call), for: asker)
+            let file = try await mission.attachment(name, of: try report.read(call), for: asker)
             let type = Self.servedTypes.contains(file.mediaType) ? file.mediaType : "application/octet-stream"
             return Response(
                 status: .ok,
                 headers: [
-                    .contentType: type, .contentDisposition: "attachment; filename=\"\(name)\"",
+                    .contentType: type,
+                    .contentDisposition: "attachment; filename=\"\(file.isCopy ? "copy-of-" : "")\(name)\"",
                     .contentSecurityPolicy: "sandbox; default-src 'none'", .cacheControl: "private, no-store",
                     .vary: "Accept, Authorization, Cookie",
-                ], body: .init(byteBuffer: ByteBuffer(bytes: file.bytes)))
+                ],
+                body: ResponseBody(contentLength: file.size) { writer in
+                    while let piece = try await file.next() { try await writer.write(ByteBuffer(bytes: piece)) }
+                    try await writer.finish(nil)
+                })
         }
     }
 

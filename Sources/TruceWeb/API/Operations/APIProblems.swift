@@ -87,6 +87,11 @@ extension MissionError {
                 errors: [.init("after", "That place in the list was not given out here. Start from its beginning.")])
         case .tooLarge(let limit): Problem(.tooLarge, "At most \(limit) bytes are taken here.")
         case .notFound: Problem(.notFound)
+        case .hasNoCopy:
+            Problem(
+                .notAllowed,
+                "The file says more than you may see, and only pictures (JPEG) have a copy that does not. Ask an analyst."
+            )
         case .notSignedYet: Problem(.notSigned).retry(after: .seconds(5))
         }
     }

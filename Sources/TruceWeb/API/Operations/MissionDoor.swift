@@ -20,7 +20,7 @@ package protocol MissionDoor: Sendable {
     ) async throws(MissionError) -> FileDigest where Pieces.Element: Sequence<UInt8>
     func attachment(
         _ digest: FileDigest, of report: ReportID, for asker: Asker
-    ) throws(MissionError) -> (bytes: [UInt8], mediaType: String)
+    ) async throws(MissionError) -> AttachedFile
     var agreement: AgreementHistory { get }
 }
 
