@@ -215,6 +215,22 @@ struct RecordTests {
         }
     }
 
+    @Test("a finding that names no day of its incident counts on the day of its adoption")
+    func undated() throws {
+        var history = History()
+        let adopted = MissionDay(year: 2030, month: 3, day: 11)
+        history.adopt("F-1", .numbered(1), day: adopted.daysSince1970 - 3)
+        history.adopt("F-2", .numbered(2))
+        guard case .findingAdopted(var payload) = history.entries[1].fact else { return }
+        payload.summary = nil
+        history.entries[1].fact = .findingAdopted(payload)
+        let open = try OpenViews(history.entries)
+        let days = DayCounts(from: adopted.advanced(byDays: -4), through: adopted.advanced(byDays: 1))
+        let counts = try open.views.answer(days, for: .anyone).records
+        #expect(counts.map(\.findings) == [0, 1, 0, 0, 1, 0])
+        #expect(counts.map(\.violations) == [0, 1, 0, 0, 1, 0])
+    }
+
     @Test("at most 366 days, in order", arguments: [(0, true), (365, true), (366, false), (-1, false)])
     func range(days: Int, isAsked: Bool) throws {
         let open = try OpenViews([])

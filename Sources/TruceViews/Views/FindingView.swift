@@ -1,12 +1,12 @@
 import GRDB
 import Truce
 
-/// Adopted findings by the day of the incident, to be counted.
+/// Adopted findings by the day of the incident, to be counted; one that names no day, by that of its adoption.
 enum FindingView: View {
     static let schema = """
         CREATE TABLE finding (
             id TEXT PRIMARY KEY, born INTEGER NOT NULL, reopened INTEGER, -- entries
-            day INTEGER, outcome INTEGER NOT NULL
+            day INTEGER NOT NULL, outcome INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX finding_day ON finding (day, outcome, born, reopened);
         """
@@ -16,7 +16,8 @@ enum FindingView: View {
         case .findingAdopted(let payload):
             try writing.db.cachedStatement(sql: "INSERT OR IGNORE INTO finding VALUES (?, ?, NULL, ?, ?)")
                 .execute(arguments: [
-                    payload.finding.text, entry.index, payload.summary?.day.daysSince1970,
+                    payload.finding.text, entry.index,
+                    (payload.summary?.day ?? writing.rules.zone.day(of: entry.recorded)).daysSince1970,
                     Outcome.allCases.firstIndex(of: payload.outcome),
                 ])
         case .findingReopened(let payload):
