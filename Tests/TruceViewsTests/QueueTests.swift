@@ -85,6 +85,33 @@ struct QueueTests {
             queue.filter { $0.kind == "open-incident" }.map(\.incident) == [.numbered(4), .numbered(2), .numbered(3)])
     }
 
+    @Test("rungs that many incidents take at one moment are each on one page", arguments: [1, 2, 7, 50])
+    func ties(limit: Int) throws {
+        var history = History()
+        for number in 0..<20 {
+            history.report("R-\(number)")
+            history.open(.numbered(UInt64(number)), ["R-\(number)"])
+        }
+        for rung in 1...2 {
+            for number in 0..<20 {
+                history.add(
+                    .escalated(
+                        Escalated(
+                            incident: .numbered(UInt64(number)), rung: rung, to: nil, reason: nil, officer: nil,
+                            sealed: [])), later: 0)
+            }
+        }
+        let open = try OpenViews(history.entries)
+        let queue = try open.views.pages(limit) { try open.views.answer(QueueList(page: $0), for: Cast.mediator) }
+        #expect(queue.count == 40)
+        #expect(queue.allSatisfy { $0.kind == "answer-escalation" })
+        let expected = (0..<20).flatMap { number in
+            ["1", "2"].map { "\(IncidentID.numbered(UInt64(number))) \($0)" }
+        }
+        let found = queue.map { "\($0.incident.map(String.init(describing:)) ?? "") \($0.subject ?? "")" }
+        #expect(found.sorted() == expected.sorted())
+    }
+
     @Test("what is erased, silent or done waits for nobody")
     func done() throws {
         var history = History()

@@ -26,7 +26,7 @@ extension QueueList: AnsweredByViews {
         var record: QueueRecord {
             QueueRecord(
                 kind: place.kind, incident: incident, report: report,
-                subject: report == nil && place.key != incident?.description ? place.key : nil,
+                subject: report == nil && place.key != incident?.description ? place.name : nil,
                 due: place.due == QueuePlace.never ? nil : Instant(seconds: place.due),
                 since: Instant(seconds: place.since), priority: 3 - place.rank)
         }
@@ -111,24 +111,23 @@ extension QueueList: AnsweredByViews {
             if let side = (row[6] as String?).flatMap({ PartyID($0) }), !look.asker.isOf(side) { continue }
             if let author = row[7] as String?, author == look.asker.holder?.text { continue }
             let id = IncidentID(raw: UInt64(row[5] as Int64))
-            guard let record = try look.incident(id), look.mayKnow(record), knows(kind, row[4], record, look) else {
-                continue
-            }
+            guard let record = try look.incident(id), look.mayKnow(record) else { continue }
             var place = QueuePlace(
                 priority: 3 - (row[0] as Int), due: nil, since: row.instant(2), kind: kind.rawValue, key: row[4])
             place.due = row[1]
+            guard knows(kind, place.name, record, look) else { continue }
             items.append(Item(place: place, incident: id))
         }
         return items
     }
 
     /// Whether the asker knows of the very thing that waits.
-    private func knows(_ kind: CommandKind, _ key: String, _ record: IncidentRecord, _ look: Look) -> Bool {
+    private func knows(_ kind: CommandKind, _ name: String, _ record: IncidentRecord, _ look: Look) -> Bool {
         switch kind {
         case .reviewFinding, .adoptFinding: record.draft.map(look.mayKnow) ?? false
-        case .fileReply: record.asks.contains { $0.id.text == key && look.mayKnow($0) }
-        case .reportPatrol: record.patrols.contains { $0.id.text == key && look.mayKnow($0) }
-        case .answerEscalation: record.escalations.contains { String($0.rung) == key && look.mayKnow($0) }
+        case .fileReply: record.asks.contains { $0.id.text == name && look.mayKnow($0) }
+        case .reportPatrol: record.patrols.contains { $0.id.text == name && look.mayKnow($0) }
+        case .answerEscalation: record.escalations.contains { String($0.rung) == name && look.mayKnow($0) }
         default: true
         }
     }

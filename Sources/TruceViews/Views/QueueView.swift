@@ -53,19 +53,27 @@ enum QueueView: View {
                 priority: patrol.content?.priority ?? 0)
         }
         for escalation in record.escalations where escalation.answers.isEmpty {
-            try wait(.answerEscalation, String(escalation.rung), since: escalation.at, priority: 3)
+            // Rungs of many incidents are taken at one moment, and bear the same few numbers.
+            try wait(
+                .answerEscalation, "\(id)\(QueuePlace.part)\(escalation.rung)", since: escalation.at, priority: 3)
         }
     }
 }
 
-/// Where in the queue: the highest priority first, then what is due first, then what has waited longest.
+/// Where in the queue: the highest priority first, then what is due first, then what has waited longest. No two things that
+/// wait have the same: a page would end between them, and the next one begin after both.
 struct QueuePlace: Comparable {
     /// 3 − priority.
     var rank: Int
     var due: Int64
     var since: Int64
     var kind: String
+    /// Of its kind unique: its name, or the name of the whole, ``part`` and its own within it.
     var key: String
+
+    static let part = "/"
+    /// What waits, within its whole.
+    var name: String { key.split(separator: Self.part).last.map(String.init) ?? key }
 
     /// Of what has no date.
     static let never = Int64.max
