@@ -23,6 +23,23 @@ struct PagingTests {
         }
     }
 
+    @Test("incidents that one entry brought to be are each on one page", arguments: [1, 3, 7, 29, 30, 50])
+    func ties(limit: Int) throws {
+        let parts = (1...30).map { IncidentID.numbered($0) }
+        var history = History()
+        for number in 0..<31 { history.report("R-\(number)", holder: "observer-1") }
+        history.open(.numbered(0), (0..<31).map { "R-\($0)" })
+        history.split(.numbered(0), parts.enumerated().map { ($1, ["R-\($0 + 1)"]) })
+        for (number, part) in parts.enumerated() { history.adopt("F-\(number)", part) }
+        let open = try OpenViews(history.entries)
+        for (asker, expected) in [(Asker.anyone, parts), (Cast.observer, parts + [.numbered(0)])] {
+            let listed = try open.views.pages(limit) {
+                try open.views.answer(IncidentList(page: $0), for: asker, at: .position(history.entries.count))
+            }
+            #expect(listed.map(\.id).sorted() == expected.sorted())
+        }
+    }
+
     @Test("what is added meanwhile moves nothing")
     func added() throws {
         var history = History()
