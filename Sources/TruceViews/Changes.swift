@@ -1,11 +1,11 @@
 import GRDB
 import Truce
 
-/// Up to where somebody has been told what changed.
+/// Up to where somebody has been told what changed: of one file of views, since each counts its proposals by itself.
 package struct ChangeMark: Hashable, Sendable, CustomStringConvertible {
     /// Entries.
     package var position: Int
-    /// How often proposals were folded into this file.
+    /// How often proposals were folded into this file, counted from a number of its own; 0: since it was made.
     package var computed: Int
 
     package init(position: Int, computed: Int) {
@@ -21,6 +21,14 @@ package struct ChangeMark: Hashable, Sendable, CustomStringConvertible {
             return nil
         }
         self.init(position: Int(values[0]), computed: Int(values[1]))
+    }
+
+    /// A number that files made anew begin to count at: no two are likely to, however often each counts.
+    static var start: Int { .random(in: 1..<1 << 30) << 32 }
+
+    /// Whether what was computed since it was given may have been computed before the other began to count.
+    fileprivate func isOfAnotherFile(than now: ChangeMark) -> Bool {
+        position > now.position || computed > now.computed || computed > 0 && computed >> 32 != now.computed >> 32
     }
 }
 
@@ -91,8 +99,9 @@ extension Views {
                     tell("incident", id.description, at: nil)
                 }
             }
+            if since.isOfAnotherFile(than: changes.mark) { changes.isCut = true }
             // That there were more entries says only that the log went on, which everybody sees.
-            changes.isCut = [about.count, reports.count, computed.count].contains { $0 > limit }
+            if [about.count, reports.count, computed.count].contains(where: { $0 > limit }) { changes.isCut = true }
             return changes
         }
     }

@@ -61,6 +61,27 @@ struct FollowingTests {
         #expect(try told(Cast.analyst, open.views.mark).isEmpty)
     }
 
+    @Test("who comes back to views that were made anew reads everything anew")
+    func madeAnew() throws {
+        var history = History()
+        history.report("R-1")
+        let open = try OpenViews(history.entries, proposals: .simple(history.entries))
+        let mark = try open.views.mark
+        #expect(try !open.views.changes(since: mark, for: Cast.analyst).isCut)
+        history.report("R-2")
+        // Computed as often, or more often than the old ones when the mark was given.
+        for times in 1...3 {
+            let anew = try OpenViews(history.entries)
+            for _ in 0..<times { try anew.views.fold(Proposals.simple(history.entries)) }
+            #expect(try anew.views.changes(since: mark, for: Cast.analyst).isCut)
+            #expect(try !anew.views.changes(since: anew.views.mark, for: Cast.analyst).isCut)
+        }
+        let shorter = try OpenViews(Array(history.entries.prefix(1)))
+        let ahead = ChangeMark(position: 2, computed: 0)
+        #expect(try shorter.views.changes(since: ahead, for: .anyone).isCut)
+        #expect(try !open.views.changes(since: ChangeMark(position: 0, computed: 0), for: Cast.analyst).isCut)
+    }
+
     @Test("a mark is read as it is written", arguments: [("3.4", true), ("3", false), ("-1.0", false), ("x", false)])
     func marks(text: String, isMark: Bool) {
         #expect(ChangeMark(text)?.description == (isMark ? text : nil))

@@ -16,7 +16,7 @@ enum ViewsFile {
             position INTEGER NOT NULL,    -- entries folded
             clock INTEGER NOT NULL,       -- the latest moment that one was recorded at
             computed INTEGER NOT NULL,    -- the position that proposals were computed at
-            mark INTEGER NOT NULL,        -- how often proposals were folded
+            mark INTEGER NOT NULL,        -- how often proposals were folded, from a number of the file's own
             building INTEGER NOT NULL,    -- 1: written without care for a loss of power
             scrub INTEGER NOT NULL        -- 1: what was erased may still stand in free space
         ) STRICT
@@ -92,7 +92,8 @@ enum ViewsFile {
         try pool.write { db in
             try db.execute(sql: schema)
             try db.execute(
-                sql: "INSERT INTO state VALUES (?, 0, ?, 0, 0, 0, 0)", arguments: [fingerprint, Int64.min])
+                sql: "INSERT INTO state VALUES (?, 0, ?, 0, ?, 0, 0)",
+                arguments: [fingerprint, Int64.min, ChangeMark.start])
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
         try pool.close()
