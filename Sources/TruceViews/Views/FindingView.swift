@@ -6,18 +6,21 @@ enum FindingView: View {
     static let schema = """
         CREATE TABLE finding (
             id TEXT PRIMARY KEY, born INTEGER NOT NULL, reopened INTEGER, -- entries
-            day INTEGER NOT NULL, outcome INTEGER NOT NULL
+            day INTEGER NOT NULL, dated INTEGER NOT NULL, -- 0: the day is that of the adoption
+            outcome INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX finding_undated ON finding (born) WHERE dated = 0;
         CREATE INDEX finding_day ON finding (day, outcome, born, reopened);
         """
 
     static func fold(_ entry: OpenedEntry, in writing: Writing) throws {
         switch entry.fact {
         case .findingAdopted(let payload):
-            try writing.db.cachedStatement(sql: "INSERT OR IGNORE INTO finding VALUES (?, ?, NULL, ?, ?)")
+            try writing.db.cachedStatement(sql: "INSERT OR IGNORE INTO finding VALUES (?, ?, NULL, ?, ?, ?)")
                 .execute(arguments: [
                     payload.finding.text, entry.index,
                     (payload.summary?.day ?? writing.rules.zone.day(of: entry.recorded)).daysSince1970,
+                    payload.summary != nil,
                     Outcome.allCases.firstIndex(of: payload.outcome),
                 ])
         case .findingReopened(let payload):

@@ -43,10 +43,13 @@ extension IncidentList: AnsweredByViews {
         var before = try page.place(of: 2).map { IncidentPlace(day: $0.values[0], id: $0.values[1]) } ?? .end
         var found: [(place: IncidentPlace, record: IncidentRecord)] = []
         let boxed = try look.isNow ? boxed(reach, look) : nil
+        var looked = 0
         while found.count <= page.limit {
             let rows = try rows(before, boxed, reach, look)
             for row in rows {
                 before = row.place
+                looked += 1
+                if !look.isNow { try EarlierIncidents.check(looked) }
                 let id = IncidentID(raw: UInt64(row.place.id))
                 guard let record = try look.incident(id, row.row), filter.keeps(record, look) else { continue }
                 found.append((row.place, record))
@@ -68,9 +71,14 @@ extension IncidentList: AnsweredByViews {
 
     /// As of an earlier moment, for those who do not see every incident's day: the one last taken up first.
     private func earlier(_ look: Look) throws -> Listing<IncidentRecord> {
-        let filter = filter
+        let (filter, earlier) = (filter, EarlierIncidents(look))
+        let within = try from == nil && through == nil ? nil : Set(earlier.onRecord(from, through).map(\.description))
+        var looked = 0
         return try look.list(.incident, Reach(look.asker, IncidentRecord.existence), page) { id in
-            try IncidentID(id).flatMap(look.incident).flatMap { filter.keeps($0, look) ? $0 : nil }
+            guard within?.contains(id) ?? true else { return nil }
+            looked += 1
+            try EarlierIncidents.check(looked)
+            return try IncidentID(id).flatMap(look.incident).flatMap { filter.keeps($0, look) ? $0 : nil }
         }
     }
 
@@ -197,18 +205,6 @@ extension Look {
     func incident(_ id: IncidentID, _ row: Row?) throws -> IncidentRecord? {
         guard let row else { return try incident(id) }
         return try incident(id, computed: row.bytes(2), newest: row[3], hasCase: row[4])
-    }
-
-    /// Those on record as of an earlier moment, the latest first.
-    func knownIncidents() throws -> [IncidentRecord] {
-        try Int64.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT id FROM incident_known
-                    WHERE from_position < ? AND (until_position IS NULL OR until_position >= ?)
-                    ORDER BY day DESC, id DESC
-                    """), arguments: [position, position]
-        ).compactMap { try incident(IncidentID(raw: UInt64($0))) }
     }
 }
 

@@ -59,8 +59,9 @@ extension IncidentMap: AnsweredByViews {
         let filter = IncidentFilter(from: from, through: through, box: box, act: act)
         let reach = Reach(look.asker, IncidentRecord.existence)
         guard look.isNow, !box.parts.isEmpty, !reach.isNothing else {
-            let all = look.isNow ? [] : try look.knownIncidents().filter { filter.keeps($0, look) }
-            return counted(all, look)
+            guard !look.isNow, !box.parts.isEmpty, !reach.isNothing else { return counted([], look) }
+            let all = try EarlierIncidents(look).onRecord(from, through).compactMap(look.incident)
+            return counted(all.filter { filter.keeps($0, look) }, look)
         }
         let layer = IncidentFilter.layer(look.asker, reach)
         var own = try ownOnly(reach, filter, look)
@@ -91,14 +92,13 @@ extension IncidentMap: AnsweredByViews {
     /// The asker's own, where it sees no others but published ones.
     private func ownOnly(_ reach: Reach, _ filter: IncidentFilter, _ look: Look) throws -> [IncidentRecord] {
         guard reach.own, !reach.all, IncidentFilter.placesOwn(look.asker) else { return [] }
-        var found: [IncidentRecord] = []
+        var (found, seen): ([IncidentRecord], Set<Int64>) = ([], [])
         for owner in Owners.of(look.asker) {
             let ids = try Int64.fetchAll(
-                look.db.cachedStatement(
-                    sql: "SELECT id FROM incident_owner WHERE owner = ? ORDER BY day DESC, id DESC"),
-                arguments: [owner])
-            for id in ids.map({ IncidentID(raw: UInt64($0)) }) where !found.contains(where: { $0.id == id }) {
-                if let record = try look.incident(id), filter.keeps(record, look) { found.append(record) }
+                look.db.cachedStatement(sql: "SELECT id FROM incident_owner WHERE owner = ?"), arguments: [owner])
+            for id in ids where seen.insert(id).inserted {
+                let record = try look.incident(IncidentID(raw: UInt64(id)))
+                if let record, filter.keeps(record, look) { found.append(record) }
             }
         }
         return found
