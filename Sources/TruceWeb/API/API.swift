@@ -41,7 +41,7 @@ package struct API: Sendable {
     package var operations: [Operation] {
         let described =
             CommandOperations(mission: mission).operations + Records(mission: mission).operations
-            + ExportOperations(mission: mission).operations
+            + ExportOperations(mission: mission, sessions: sessions).operations
             + [ChangeStream(mission: mission, sessions: sessions, recheck: recheck, rest: rest).operation]
             + AttachmentOperations(mission: mission).operations + ImportOperations(imports: imports).operations
             + LogOperations(mission: mission).operations + AboutOperations().operations

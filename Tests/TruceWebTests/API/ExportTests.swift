@@ -37,6 +37,18 @@ struct ExportTests {
         check(.reports, ReportRecord.self)
     }
 
+    @Test("break off where who asked is signed in no more, and do not look whole")
+    func ended() async throws {
+        try await APIServer.run { api in
+            let (_, position) = try await api.report()
+            _ = try await api.ask("GET", "/api/v1/reports?after_position=\(position)", as: "deputy")
+            let whole = try await api.ask("GET", "/api/v1/export/reports.csv", as: "deputy")
+            #expect(whole.status == 200 && whole.text.split(separator: "\r\n").count == 2, "\(whole.text)")
+            let ended = try await api.ask("GET", "/api/v1/export/reports.csv", as: "deputy~read~away")
+            #expect(ended.status == 401)
+        }
+    }
+
     @Test("place an incident where the reader may know it to be")
     func places() throws {
         func geometry(_ record: JSONValue) throws -> JSONValue? {

@@ -1,16 +1,22 @@
 import HTTPTypes
 import Hummingbird
 import Truce
+import TruceMechanism
 
 /// Records as files, whole: part after part of the same list, through the same sieve, as the client takes them.
 struct ExportOperations: Sendable {
     let mission: any MissionDoor
+    let sessions: any SessionReading
+
+    /// How long a file may be under way.
+    private static let time = Duration.seconds(600)
 
     var operations: [Operation] {
         [
-            table("incidents.csv", id: "exportIncidents", "Every incident as a table.", .incidents) {
-                IncidentList(page: $0)
-            },
+            operation(
+                "incidents.csv", id: "exportIncidents", "Every incident as a table.", IncidentRecord.self,
+                type: ExportTable.type, .table(.incidents), moving: incidents
+            ) { IncidentList(page: $0) },
             features,
             table("findings.csv", id: "exportFindings", "Every adopted finding as a table.", .findings) {
                 FindingList(page: $0)
@@ -23,9 +29,7 @@ struct ExportOperations: Sendable {
         _ name: String, id: String, _ summary: String, _ table: ExportTable,
         _ question: @escaping @Sendable (Page) -> Question
     ) -> Operation where Question.Answer == Listing<Record> {
-        operation(
-            name, id: id, summary, Record.self, type: "text/csv; charset=utf-8",
-            Framing(before: table.head, between: "", after: "", record: table.row), question)
+        operation(name, id: id, summary, Record.self, type: ExportTable.type, .table(table), question)
     }
 
     private var features: Operation {
@@ -36,8 +40,20 @@ struct ExportOperations: Sendable {
                 before: #"{"type":"FeatureCollection","features":["#, between: ",", after: "]}",
                 record: { record in
                     String(decoding: try IncidentFeature.feature(record).canonicalBytes(), as: UTF8.self)
-                })
+                }), moving: incidents
         ) { IncidentList(page: $0) }
+    }
+
+    /// Incidents move within their list as they are computed anew.
+    private func incidents(for asker: Asker) async throws -> ExportWalk<IncidentRecord>.Moving {
+        let mission = mission
+        return .init(
+            kind: "incident", name: { $0.id.description },
+            changes: { try await mission.changes(since: $0, for: asker, limit: Page.limits.upperBound) },
+            record: { name in
+                guard let id = IncidentID(name) else { return nil }
+                return try await mission.ask(IncidentByID(id: id), as: asker, at: .now, after: nil).record
+            }, mark: try await mission.changes(since: nil, for: asker, limit: 1).mark)
     }
 
     /// What stands around the records of a file.
@@ -46,10 +62,15 @@ struct ExportOperations: Sendable {
         var between: String
         var after: String
         var record: @Sendable (JSONObject) throws -> String
+
+        static func table(_ table: ExportTable) -> Self {
+            Self(before: table.head, between: "", after: "", record: table.row)
+        }
     }
 
     private func operation<Record: ShownRecord, Question: Inquiry>(
         _ name: String, id: String, _ summary: String, _: Record.Type, type: String, _ framing: Framing,
+        moving: (@Sendable (Asker) async throws -> ExportWalk<Record>.Moving)? = nil,
         _ question: @escaping @Sendable (Page) -> Question
     ) -> Operation where Question.Answer == Listing<Record> {
         Operation(
@@ -57,35 +78,43 @@ struct ExportOperations: Sendable {
             access: Records.access(to: Record.self), scope: .read,
             answers: [
                 .init(
-                    status: 200, meaning: "The file, whole when its transfer ends as it should.", type: type,
+                    status: 200,
+                    meaning: "The file, "
+                        + (moving == nil
+                            ? "as of the moment when it was asked for" : "each record once, as it was read")
+                        + "; whole when its transfer ends as it should. It breaks off where the asker's roles or sign-in end.",
+                    type: type,
                     schema: nil,
                     headers: [
                         .init(name: "Content-Disposition", meaning: "The file's name.", schema: ["type": "string"])
                     ])
-            ], time: .seconds(600)
-        ) { [mission] (call, asker) in
-            @Sendable func part(after: String?) async throws -> Question.Answer {
-                try await mission.ask(
-                    question(Page(limit: Page.limits.upperBound, after: after)), as: asker, at: .now, after: nil)
+            ], time: Self.time
+        ) { [mission, sessions] (call, asker) in
+            let deadline = ContinuousClock.now + Self.time
+            // Read before the answer begins, so that what fails is said with its own status.
+            let begun = try await ExportWalk<Record>(moving: try await moving?(asker)) { (after, moment) in
+                // What is thrown later than in the first part breaks the transfer off, so that nobody takes it for whole.
+                guard ContinuousClock.now < deadline else { throw Problem(.tookTooLong) }
+                guard mission.asker(asker.holder).grants == asker.grants,
+                    try await sessions.stillSignedIn(call.headers) == call.signedIn
+                else { throw Problem(.signInRequired) }
+                return try await mission.ask(
+                    question(Page(limit: Page.limits.upperBound, after: after)), as: asker, at: moment, after: nil)
             }
-            // Asked before the answer begins, so that what fails is said with its own status.
-            let first = try await part(after: nil)
             let body = ResponseBody { writer in
-                var listing = first
+                var walk = begun
                 var isFirst = true
                 var text = framing.before
-                while true {
-                    for record in listing.records {
+                while let records = try await walk.next() {
+                    for record in records {
                         guard let seen = record.json(for: asker) else { continue }
                         text += (isFirst ? "" : framing.between) + (try framing.record(seen))
                         isFirst = false
                     }
-                    if listing.next == nil { text += framing.after }
                     try await writer.write(ByteBuffer(string: text))
-                    guard let next = listing.next else { break }
                     text = ""
-                    listing = try await part(after: next)
                 }
+                try await writer.write(ByteBuffer(string: text + framing.after))
                 try await writer.finish(nil)
             }
             return Response(

@@ -3,6 +3,8 @@ import Truce
 /// The columns of an exported table: a name each, and where its value lies in the sieved record. What the asker may not
 /// see leaves its cell empty, as does what is not there.
 struct ExportTable: Sendable {
+    static let type = "text/csv; charset=utf-8"
+
     let columns: [(name: String, path: String)]
 
     init(_ columns: KeyValuePairs<String, String>) { self.columns = columns.map { ($0.key, $0.value) } }
