@@ -124,6 +124,34 @@ extension Int {
     }
 }
 
+extension Bool {
+    init(canonical bytes: ByteSlice) throws(CanonicalReading.Undecided) {
+        switch bytes.count {
+        case 4 where bytes.elementsEqual("true".utf8): self = true
+        case 5 where bytes.elementsEqual("false".utf8): self = false
+        default: throw CanonicalReading.Undecided()
+        }
+    }
+}
+
+extension Double {
+    init(canonical bytes: ByteSlice) throws(CanonicalReading.Undecided) {
+        var again: [UInt8] = []
+        // More is read than is written, as `0x10` or `inf`: what is not written so again is not meant.
+        guard let value = Double(String(decoding: bytes, as: UTF8.self)), (try? value.write(to: &again)) != nil,
+            bytes.elementsEqual(again)
+        else { throw CanonicalReading.Undecided() }
+        self = value
+    }
+}
+
+extension Coordinate {
+    init(canonical bytes: ByteSlice) throws(CanonicalReading.Undecided) {
+        guard let coordinate = Coordinate(try [Double](canonical: bytes)) else { throw CanonicalReading.Undecided() }
+        self = coordinate
+    }
+}
+
 extension Instant {
     init(canonical bytes: ByteSlice) throws(CanonicalReading.Undecided) {
         guard let instant = Instant(exactly: try CanonicalReading.letters(bytes)) else {

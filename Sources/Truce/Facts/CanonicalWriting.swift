@@ -20,6 +20,21 @@ extension String {
     }
 }
 
+extension Bool {
+    func write(to bytes: inout [UInt8]) throws(FactError) { bytes += (self ? "true" : "false").utf8 }
+}
+
+extension Int {
+    func write(to bytes: inout [UInt8]) throws(FactError) {
+        guard 0..<10 ~= self else { return try writePlainly(to: &bytes) }
+        bytes.append(UInt8(ascii: "0") + UInt8(self))
+    }
+}
+
+extension Coordinate {
+    func write(to bytes: inout [UInt8]) throws(FactError) { try [longitude, latitude].write(to: &bytes) }
+}
+
 extension Instant {
     func write(to bytes: inout [UInt8]) throws(FactError) {
         guard (Self.distantPast...Self.distantFuture).contains(self) else { return try writePlainly(to: &bytes) }

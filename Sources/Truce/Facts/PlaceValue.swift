@@ -44,10 +44,13 @@ extension Coordinate: FactValue {
     func json() throws(FactError) -> JSONValue { try [longitude, latitude].json() }
 
     init(json: JSONValue) throws(FactError) {
-        let pair = try [Double](json: json)
-        guard pair.count == 2, (-180...180).contains(pair[0]), (-90...90).contains(pair[1]) else {
-            throw .expected(Self.expectation, found: json)
-        }
+        guard let coordinate = Self(try [Double](json: json)) else { throw .expected(Self.expectation, found: json) }
+        self = coordinate
+    }
+
+    /// Nil for what is no longitude and latitude.
+    init?(_ pair: [Double]) {
+        guard pair.count == 2, (-180...180).contains(pair[0]), (-90...90).contains(pair[1]) else { return nil }
         self.init(latitude: pair[1], longitude: pair[0])
     }
 }
@@ -62,62 +65,26 @@ extension Place: FactValue {
     static var expectation: String { "a place: an object with kind point, disc, square, sector, area or unknown" }
     static var word: String { "place" }
 
-    func json() throws(FactError) -> JSONValue {
-        var record = PlaceRecord(.unknown)
-        switch self {
-        case .unknown: break
-        case .point(let at, let sigma): (record.kind, record.at, record.sigmaMetres) = (.point, at, sigma)
-        case .disc(let at, let radius): (record.kind, record.at, record.radiusMetres) = (.disc, at, radius)
-        case .square(let at, let side): (record.kind, record.at, record.sideMetres) = (.square, at, side)
-        case .sector(let sector):
-            (record.kind, record.at) = (.sector, sector.observer)
-            (record.bearing, record.halfWidth, record.sigma) = (
-                sector.bearingDegrees, sector.halfWidthDegrees, sector.sigmaDegrees
-            )
-            (record.nearMetres, record.farMetres) = (sector.nearMetres, sector.farMetres)
-        case .area(let polygon): (record.kind, record.rings) = (.area, polygon.rings)
-        case .located:
-            throw .wrong(path: "", expected: "a place that a report can state", found: "one made from several reports")
-        }
-        return try record.json()
-    }
+    func json() throws(FactError) -> JSONValue { try PlaceRecord(self).json() }
+    func write(to bytes: inout [UInt8]) throws(FactError) { try PlaceRecord(self).write(to: &bytes) }
 
     init(json: JSONValue) throws(FactError) {
-        var record = try PlaceRecord(json: json)
-        func needed<Value>(_ value: Value?, _ name: String) throws(FactError) -> Value {
-            guard let value else { throw .missing(path: name) }
-            return value
+        guard let place = try PlaceRecord(json: json).place() else { throw .expected(Self.expectation, found: json) }
+        self = place
+    }
+
+    init(canonical bytes: ByteSlice) throws(CanonicalReading.Undecided) {
+        let record = try PlaceRecord(canonical: bytes)
+        // What is wrong, and what can be put right, is for the plain way to say.
+        guard let place = try? record.place(), (try? PlaceRecord(place)) == record else {
+            throw CanonicalReading.Undecided()
         }
-        switch record.kind {
-        case .unknown: self = .unknown
-        case .point: self = try .point(needed(record.at, "at"), sigmaMetres: needed(record.sigmaMetres, "sigma_m"))
-        case .disc: self = try .disc(needed(record.at, "at"), radiusMetres: needed(record.radiusMetres, "radius_m"))
-        case .square:
-            self = try .square(centre: needed(record.at, "at"), sideMetres: needed(record.sideMetres, "side_m"))
-        case .sector:
-            let (one, other) = (try needed(record.nearMetres, "near_m"), try needed(record.farMetres, "far_m"))
-            (record.nearMetres, record.farMetres) = (min(one, other), max(one, other))
-            self = try .sector(
-                Sector(
-                    observer: needed(record.at, "at"), bearingDegrees: needed(record.bearing, "bearing"),
-                    halfWidthDegrees: needed(record.halfWidth, "half_width"), nearMetres: min(one, other),
-                    farMetres: max(one, other), sigmaDegrees: needed(record.sigma, "sigma")))
-        case .area:
-            let rings = try needed(record.rings, "rings")
-            guard !rings.isEmpty, rings.allSatisfy({ $0.count >= 3 }) else {
-                throw .wrong(path: "rings", expected: "rings of at least three positions", found: "others")
-            }
-            let closed = rings.map { $0.count >= 4 && $0.first == $0.last ? $0 : $0 + [$0[0]] }
-            record.rings = closed
-            self = .area(Polygon(rings: closed))
-        }
-        // What a kind does not have would be lost when it is written again.
-        guard try self.json() == record.json() else { throw .expected(Self.expectation, found: json) }
+        self = place
     }
 }
 
 /// Every field that some kind of place has.
-private struct PlaceRecord: FactRecord {
+private struct PlaceRecord: Hashable, FactRecord {
     enum Kind: String, Sendable, CaseIterable, FactCode { case unknown, point, disc, square, sector, area }
 
     var kind: Kind
@@ -134,6 +101,23 @@ private struct PlaceRecord: FactRecord {
 
     init(_ kind: Kind) { self.kind = kind }
 
+    init(_ place: Place) throws(FactError) {
+        self.init(Kind.unknown)
+        switch place {
+        case .unknown: break
+        case .point(let at, let sigma): (kind, self.at, sigmaMetres) = (.point, at, sigma)
+        case .disc(let at, let radius): (kind, self.at, radiusMetres) = (.disc, at, radius)
+        case .square(let at, let side): (kind, self.at, sideMetres) = (.square, at, side)
+        case .sector(let sector):
+            (kind, at) = (.sector, sector.observer)
+            (bearing, halfWidth, sigma) = (sector.bearingDegrees, sector.halfWidthDegrees, sector.sigmaDegrees)
+            (nearMetres, farMetres) = (sector.nearMetres, sector.farMetres)
+        case .area(let polygon): (kind, rings) = (.area, polygon.rings)
+        case .located:
+            throw .wrong(path: "", expected: "a place that a report can state", found: "one made from several reports")
+        }
+    }
+
     init(
         kind: Kind, at: Coordinate?, sigmaMetres: Double?, radiusMetres: Double?, sideMetres: Double?, bearing: Double?,
         halfWidth: Double?, nearMetres: Double?, farMetres: Double?, sigma: Double?, rings: [[Coordinate]]?
@@ -149,6 +133,40 @@ private struct PlaceRecord: FactRecord {
         self.farMetres = farMetres
         self.sigma = sigma
         self.rings = rings
+    }
+
+    /// Nil where it has a field that its kind does not have: that would be lost when it is written again.
+    func place() throws(FactError) -> Place? {
+        var record = self
+        let place: Place
+        switch kind {
+        case .unknown: place = .unknown
+        case .point: place = try .point(needed(at, "at"), sigmaMetres: needed(sigmaMetres, "sigma_m"))
+        case .disc: place = try .disc(needed(at, "at"), radiusMetres: needed(radiusMetres, "radius_m"))
+        case .square: place = try .square(centre: needed(at, "at"), sideMetres: needed(sideMetres, "side_m"))
+        case .sector:
+            let (one, other) = (try needed(nearMetres, "near_m"), try needed(farMetres, "far_m"))
+            (record.nearMetres, record.farMetres) = (min(one, other), max(one, other))
+            place = try .sector(
+                Sector(
+                    observer: needed(at, "at"), bearingDegrees: needed(bearing, "bearing"),
+                    halfWidthDegrees: needed(halfWidth, "half_width"), nearMetres: min(one, other),
+                    farMetres: max(one, other), sigmaDegrees: needed(sigma, "sigma")))
+        case .area:
+            let rings = try needed(rings, "rings")
+            guard !rings.isEmpty, rings.allSatisfy({ $0.count >= 3 }) else {
+                throw .wrong(path: "rings", expected: "rings of at least three positions", found: "others")
+            }
+            let closed = rings.map { $0.count >= 4 && $0.first == $0.last ? $0 : $0 + [$0[0]] }
+            record.rings = closed
+            place = .area(Polygon(rings: closed))
+        }
+        return try PlaceRecord(place) == record ? place : nil
+    }
+
+    private func needed<Value>(_ value: Value?, _ name: String) throws(FactError) -> Value {
+        guard let value else { throw .missing(path: name) }
+        return value
     }
 
     static let metres = Place.metresStated

@@ -32,6 +32,7 @@ public struct SealedParts: Hashable, Sendable {
         func add(_ name: String, _ part: (some FactRecord)?) throws(FactError) {
             guard let part else { return }
             var bytes: [UInt8] = []
+            bytes.reserveCapacity(512)
             do { try part.write(to: &bytes) } catch { throw error.under(name) }
             fields.append((name, bytes))
         }

@@ -32,10 +32,7 @@ struct ContentMark: Hashable, Sendable {
 
     /// Throws where the command says what no fact can hold.
     init(_ command: Command, _ name: SubmissionName) throws(FactError) {
-        let content: [UInt8]
-        do { content = try command.json().canonicalBytes() } catch let error as FactError { throw error } catch {
-            throw .wrong(path: "", expected: "what JSON can hold", found: "\(error)")
-        }
+        let content = try command.canonicalBytes()
         var secret = SHA256()
         secret.update(data: Array("truce content mark 1\n\(name.holder)\n\(name.key)".utf8))
         var code = HMAC<SHA256>(key: SymmetricKey(data: Array(secret.finalize())))

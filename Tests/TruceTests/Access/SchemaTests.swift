@@ -20,6 +20,7 @@ struct SchemaTests {
                 let again = try command.payload.json()
                 #expect(validator.faults(of: again, by: schema) == [], "\(kind) \(seed)")
                 #expect(try Command(kind, json: again) == command)
+                #expect(try command.canonicalBytes() == again.canonicalBytes(), "\(kind) \(seed)")
             } catch { Issue.record("\(kind) \(seed): \(error)\n\(json)") }
         }
     }

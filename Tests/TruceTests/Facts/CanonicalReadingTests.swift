@@ -185,6 +185,76 @@ struct CanonicalReadingTests {
     }
 }
 
+@Suite("Values read straight from their bytes")
+struct CanonicalValueTests {
+    private func quickly<Value: FactValue>(_ text: String, as: Value.Type) -> Value? {
+        // Undecided is one of its two answers.
+        Array(text.utf8).withUnsafeBufferPointer { try? Value(canonical: $0) }
+    }
+
+    @Test(
+        "a place is read where it stands as it is written, and nowhere else",
+        arguments: [
+            (#"{"kind":"unknown"}"#, true),
+            (#"{"at":[36.5,34.25],"kind":"point","sigma_m":300}"#, true),
+            (#"{"at":[36.5,34.25],"kind":"point","sigma_m":0.5}"#, true),
+            (#"{"at":[36.50,34.25],"kind":"point","sigma_m":300}"#, false),
+            (#"{"at":[36.5,34.25],"kind":"point","sigma_m":300.0}"#, false),
+            (#"{"at":[36.5,34.25],"kind":"point"}"#, false),
+            (#"{"at":[181,34.25],"kind":"point","sigma_m":300}"#, false),
+            (#"{"at":[36.5,34.25,1],"kind":"point","sigma_m":300}"#, false),
+            (#"{"at":[36.5,34.25],"kind":"point","radius_m":1,"sigma_m":300}"#, false),
+            (#"{"at":[36.5,34.25],"kind":"disc","radius_m":300}"#, true),
+            (#"{"at":[36.5,34.25],"kind":"square","side_m":300}"#, true),
+            (
+                #"{"at":[36.5,34.25],"bearing":90,"far_m":900,"half_width":5,"kind":"sector","near_m":100,"sigma":2}"#,
+                true
+            ),
+            (
+                #"{"at":[36.5,34.25],"bearing":90,"far_m":100,"half_width":5,"kind":"sector","near_m":900,"sigma":2}"#,
+                false
+            ),
+            (#"{"kind":"area","rings":[[[1,1],[2,1],[2,2],[1,1]]]}"#, true),
+            (#"{"kind":"area","rings":[[[1,1],[2,1],[2,2]]]}"#, false),
+        ])
+    func places(text: String, isRead: Bool) throws {
+        let place = quickly(text, as: Place.self)
+        #expect((place != nil) == isRead)
+        guard let place else { return }
+        #expect(try place == Place(json: JSONValue(parsing: Array(text.utf8), limit: 4096)))
+        var again: [UInt8] = []
+        try place.write(to: &again)
+        #expect(String(decoding: again, as: UTF8.self) == text)
+    }
+
+    @Test(
+        "a number, and yes or no, in one way only",
+        arguments: [
+            ("0", 0), ("-0", nil), ("1.5", 1.5), ("+1.5", nil), ("01", nil), ("1.", nil), ("1e3", nil), ("1000", 1000),
+            ("1e-7", 1e-7), ("0x10", nil), ("inf", nil), ("nan", nil), ("", nil), ("true", nil),
+        ] as [(String, Double?)])
+    func numbers(text: String, value: Double?) { #expect(quickly(text, as: Double.self) == value) }
+
+    @Test(arguments: [("true", true), ("false", false), ("True", nil), ("tru", nil), ("1", nil)] as [(String, Bool?)])
+    func truths(text: String, value: Bool?) { #expect(quickly(text, as: Bool.self) == value) }
+
+    @Test("a sealed part is read from its own bytes and from any other way to write them", arguments: UInt64(0)..<20)
+    func sealed(seed: UInt64) throws {
+        var source = SchemaRandom(seed: seed)
+        let json = source.value(ReportContent.schema)
+        var parts = SealedParts()
+        parts.report = try ReportContent(json: json)
+        let field = try #require(try parts.fields().first)
+        #expect(try field.value == #require(parts.report).json().canonicalBytes())
+        for value in [field.value, Array(" ".utf8) + field.value] {
+            var again = SealedParts()
+            #expect(try again.take(field.name, value))
+            #expect(again == parts)
+        }
+        #expect(field.value.withUnsafeBufferPointer { try? ReportContent(canonical: $0) } == parts.report)
+    }
+}
+
 @Suite("The one way of writing times and digests")
 struct CanonicalTextTests {
     @Test("a time is written as its day and its clock are", arguments: UInt64(0)..<5)
