@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Truce
 
 /// 256 random bits handed out once: a session's cookie, an invitation's code, a token's heart. Only their hash is kept.
 /// A hash can be looked up in an index without care for timing: who does not know the secret cannot choose its hash.
@@ -33,33 +34,6 @@ package struct Chance: Sendable {
     package static let system = Chance { count in
         var random = SystemRandomNumberGenerator()
         return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
-    }
-}
-
-/// Base64 of RFC 4648 §5 without padding; one value has one text.
-enum Base64URL {
-    static func text(_ bytes: some Sequence<UInt8>) -> String {
-        let plain = Data(bytes).base64EncodedData().filter { $0 != UInt8(ascii: "=") }
-        return String(decoding: plain.map { exchanged($0, "+", "-", "/", "_") }, as: UTF8.self)
-    }
-
-    static func bytes(_ text: some StringProtocol) -> [UInt8]? {
-        let plain = text.utf8.map { exchanged($0, "-", "+", "_", "/") }
-        let padding = [UInt8](repeating: UInt8(ascii: "="), count: (4 - plain.count % 4) % 4)
-        // Foundation takes more than this alphabet, and ignores unused bits: only what would be written again counts.
-        guard let data = Data(base64Encoded: Data(plain + padding)), Self.text(data).utf8.elementsEqual(text.utf8)
-        else { return nil }
-        return Array(data)
-    }
-
-    private static func exchanged(
-        _ byte: UInt8, _ a: Unicode.Scalar, _ forA: Unicode.Scalar, _ b: Unicode.Scalar, _ forB: Unicode.Scalar
-    ) -> UInt8 {
-        switch byte {
-        case UInt8(ascii: a): UInt8(ascii: forA)
-        case UInt8(ascii: b): UInt8(ascii: forB)
-        default: byte
-        }
     }
 }
 

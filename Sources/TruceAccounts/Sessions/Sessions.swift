@@ -78,7 +78,7 @@ extension Accounts {
 
     /// What a form carries to show that it came from this session's own pages: bound to the session, and worth nothing
     /// once its secret changes.
-    package func formToken(of session: Session) -> String { Base64URL.text(keys.formToken(session.hash)) }
+    package func formToken(of session: Session) -> String { Base64URL.text(Array(keys.formToken(session.hash))) }
 
     package func isFormToken(_ text: String, of session: Session) -> Bool {
         isSame(Array(text.utf8), Array(formToken(of: session).utf8))

@@ -34,7 +34,7 @@ package struct IdentityRequest: Hashable, Sendable {
     }
 
     /// What the service is told of ``verifier`` beforehand.
-    package var challenge: String { Base64URL.text(SHA256.hash(data: Data(verifier.utf8))) }
+    package var challenge: String { Base64URL.text(Array(SHA256.hash(data: Data(verifier.utf8)))) }
 }
 
 package struct VouchedIdentity: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import Truce
+
 /// A token as it is copied about: `truce_`, 256 random bits in base64url, and a check sum in six more characters, so that
 /// a slip of the hand is told from a token that was revoked, and scanners find tokens that were left lying about.
 struct TokenText {
