@@ -1,4 +1,5 @@
-"""One run of 64 connections that file reports with a server of its own, as JSON: file.py TRUCE WORK SECONDS NUMBER."""
+"""One run of 64 connections that file reports with a server of its own, as JSON: file.py TRUCE WORK SECONDS NUMBER. EACH in
+the environment: how many reports a request brings."""
 import json
 import os
 import pathlib

@@ -1,5 +1,6 @@
 -- wrk files reports: every request is a new report under a key of its own, by turns as each of the machines whose tokens
--- TOKENS names, separated by commas. RUN keeps keys of different runs apart. Answers other than 201 are counted and shown.
+-- TOKENS names, separated by commas. RUN keeps keys of different runs apart. EACH is how many reports one request brings:
+-- 1, or several, as a phone sends them that was without network. What is not answered with 201 is counted and shown.
 local workers = {}
 
 function setup(thread)
@@ -9,7 +10,7 @@ end
 
 -- Of one worker from here on; done() reads these three.
 filed, others, first_other = 0, 0, ""
-local tokens, run, sent = {}, os.getenv("RUN"), 0
+local tokens, run, each, sent = {}, os.getenv("RUN"), tonumber(os.getenv("EACH") or 1), 0
 local body = [[{"channel":"form","source_class":"patrol","evidence":[],"content":{"earliest":"2017-01-%02dT%02d:%02d:00Z",]]
     .. [["latest":"2017-01-%02dT%02d:%02d:00Z","precision":"minute","place":{"kind":"point","at":[%.5f,%.5f],"sigma_m":300},]]
     .. [["place_name":"Post %d","type":"shelling","acts":["fire.mortar"],"side_a":"Government of Syria",]]
@@ -21,22 +22,48 @@ function init()
     math.randomseed(worker * 7919 + 17)
 end
 
-function request()
+-- A new report and its key.
+local function report()
     sent = sent + 1
     local day, hour, minute = math.random(1, 28), math.random(0, 23), math.random(0, 59)
     local text = body:format(day, hour, minute, day, hour, minute, 35.8 + 6 * math.random(), 32.5 + 4.5 * math.random(),
         math.random(1, 400), math.random(0, 4), math.random(1, 12), run, worker, sent)
-    return wrk.format("POST", "/api/v1/commands/file-report", {
-        ["Authorization"] = "Bearer " .. tokens[sent % #tokens + 1], ["Content-Type"] = "application/json",
-        ["Idempotency-Key"] = run .. "-" .. worker .. "-" .. sent,
-    }, text)
+    return text, run .. "-" .. worker .. "-" .. sent
+end
+
+function request()
+    local headers = { ["Content-Type"] = "application/json" }
+    if each == 1 then
+        local text, key = report()
+        headers["Authorization"] = "Bearer " .. tokens[sent % #tokens + 1]
+        headers["Idempotency-Key"] = key
+        return wrk.format("POST", "/api/v1/commands/file-report", headers, text)
+    end
+    local items = {}
+    for place = 1, each do
+        local text, key = report()
+        items[place] = '{"kind":"file-report","key":"' .. key .. '","command":' .. text .. "}"
+    end
+    headers["Authorization"] = "Bearer " .. tokens[math.floor(sent / each) % #tokens + 1]
+    return wrk.format("POST", "/api/v1/commands", headers, '{"commands":[' .. table.concat(items, ",") .. "]}")
+end
+
+local function recorded(status, answer)
+    if each == 1 then return status == 201 and 1 or 0 end
+    local count, at = 0, 1
+    while status == 200 do
+        local _, last = answer:find('"status":201', at, true)
+        if not last then break end
+        count, at = count + 1, last
+    end
+    return count
 end
 
 function response(status, headers, answer)
-    if status == 201 then
-        filed = filed + 1
-    else
-        others = others + 1
+    local count = recorded(status, answer)
+    filed = filed + count
+    if count < each then
+        others = others + each - count
         if first_other == "" then first_other = status .. " " .. answer:sub(1, 300) end
     end
 end
