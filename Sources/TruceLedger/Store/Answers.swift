@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Collects the answers of one call until all are there.
-final class Answers<Answer: Sendable>: Sendable {
+package final class Answers<Answer: Sendable>: Sendable {
     private struct State {
         var answers: [Answer?]
         var missing: Int
@@ -9,13 +9,13 @@ final class Answers<Answer: Sendable>: Sendable {
     private let state: Mutex<State>
     private let whenAll: @Sendable ([Answer]) -> Void
 
-    init(_ count: Int, whenAll: @escaping @Sendable ([Answer]) -> Void) {
+    package init(_ count: Int, whenAll: @escaping @Sendable ([Answer]) -> Void) {
         state = Mutex(State(answers: Array(repeating: nil, count: count), missing: count))
         self.whenAll = whenAll
     }
 
     /// - Precondition: once for each place.
-    func put(_ answer: Answer, at place: Int) {
+    package func put(_ answer: Answer, at place: Int) {
         let all = state.withLock { state in
             state.answers[place] = answer
             state.missing -= 1

@@ -23,6 +23,14 @@ public final class Mission: Sendable {
         try await parts.recorder.submit(command, as: holder, key: key)
     }
 
+    /// Several commands of one holder, decided in this order and each by itself, as if it had come alone: what is refused
+    /// stops none of the others. Answers one for one, once all that was recorded is durable.
+    public func submit(
+        _ commands: [(command: Command, key: String)], as holder: HolderID
+    ) async -> [Result<Submitted, MissionError>] {
+        await parts.recorder.submit(commands, as: holder)
+    }
+
     /// Who this holder is now, roles and all; whoever signed in as nobody is the public.
     public func asker(_ holder: HolderID?) -> Asker { parts.recorder.asker(holder) }
 

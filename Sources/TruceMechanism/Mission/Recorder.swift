@@ -74,10 +74,36 @@ actor Recorder {
     nonisolated func submit(
         _ command: Command, as holder: HolderID, key: String
     ) async throws(MissionError) -> Submitted {
-        guard let name = SubmissionName(holder, key: key) else { throw .badKey }
-        let mark: ContentMark
-        do { mark = try ContentMark(command, name) } catch { throw .refused(Refusal(error)) }
-        return try await answer(to: .command(command, name, mark))
+        try await answer(to: Self.work(command, holder, key).get())
+    }
+
+    /// In this order, each decided by itself. Answers one for one.
+    nonisolated func submit(
+        _ commands: [(command: Command, key: String)], as holder: HolderID
+    ) async -> [Result<Submitted, MissionError>] {
+        let work = commands.map { Self.work($0.command, holder, $0.key) }
+        guard !work.isEmpty else { return [] }
+        return await withCheckedContinuation { continuation in
+            let answers = Answers(work.count) { continuation.resume(returning: $0) }
+            handIn(
+                work.enumerated().compactMap { place, work in
+                    switch work {
+                    case .success(let work): return RecordingRequest(work: work) { answers.put($0, at: place) }
+                    case .failure(let error):
+                        answers.put(.failure(error), at: place)
+                        return nil
+                    }
+                })
+        }
+    }
+
+    private static func work(
+        _ command: Command, _ holder: HolderID, _ key: String
+    ) -> Result<RecordingRequest.Work, MissionError> {
+        guard let name = SubmissionName(holder, key: key) else { return .failure(.badKey) }
+        do throws(FactError) { return .success(.command(command, name, try ContentMark(command, name))) } catch {
+            return .failure(.refused(Refusal(error)))
+        }
     }
 
     /// Records what the mechanism has to say by itself. Nothing to say is no entry.
@@ -127,18 +153,27 @@ actor Recorder {
 
     private nonisolated func answer(to work: RecordingRequest.Work) async throws(MissionError) -> Submitted {
         let result = await withCheckedContinuation { continuation in
-            let request = RecordingRequest(work: work) { continuation.resume(returning: $0) }
-            let refusal: MissionError? = queue.withLock { queue in
-                if queue.isClosed { return .closed }
-                // What the mechanism itself must record is never turned away.
-                if case .command = work, queue.requests.count >= settings.waitingLimit { return .busy }
-                queue.requests.append(request)
-                return nil
-            }
-            if let refusal { return continuation.resume(returning: .failure(refusal)) }
-            startWorking()
+            handIn([RecordingRequest(work: work) { continuation.resume(returning: $0) }])
         }
         return try result.get()
+    }
+
+    private nonisolated func handIn(_ requests: [RecordingRequest]) {
+        let refused: [(RecordingRequest, MissionError)] = queue.withLock { queue in
+            if queue.isClosed { return requests.map { ($0, .closed) } }
+            var refused: [(RecordingRequest, MissionError)] = []
+            for request in requests {
+                // What the mechanism itself must record is never turned away.
+                if case .command = request.work, queue.requests.count >= settings.waitingLimit {
+                    refused.append((request, .busy))
+                } else {
+                    queue.requests.append(request)
+                }
+            }
+            return refused
+        }
+        for (request, why) in refused { request.answer(.failure(why)) }
+        if refused.count < requests.count { startWorking() }
     }
 
     private nonisolated func startWorking() {

@@ -153,7 +153,8 @@ struct EveryAnswerTests {
 
     /// What is written by none of the commands, and who may.
     private static let writes: [String: String] = [
-        "POST /api/v1/attachments": "whoever may cite a file", "POST /api/v1/imports": "whoever may file a report",
+        "POST /api/v1/commands": "each as the command", "POST /api/v1/attachments": "whoever may cite a file",
+        "POST /api/v1/imports": "whoever may file a report",
         "DELETE /api/v1/account/sessions": "whoever signed in, of itself",
         "DELETE /api/v1/account/sessions/{number}": "whoever signed in, of itself",
         "DELETE /api/v1/account/tokens/{number}": "whoever signed in, of itself",

@@ -7,7 +7,7 @@ import TruceMechanism
 struct CommandOperations: Sendable {
     let mission: any MissionDoor
 
-    var operations: [Operation] { CommandKind.allCases.map(operation) }
+    var operations: [Operation] { CommandKind.allCases.map(operation) + [SeveralCommands(mission: mission).operation] }
 
     private func operation(_ kind: CommandKind) -> Operation {
         Operation(
@@ -32,15 +32,10 @@ struct CommandOperations: Sendable {
     private func submit(
         _ command: Command, _ body: JSONValue, as holder: HolderID, key: String
     ) async throws(Problem) -> Submitted {
-        do {
-            return try await mission.submit(command, as: holder, key: key)
-        } catch {
-            guard case .refused(let refusal) = error else { throw error.problem }
-            throw refusal.problem { BodyPointer.pointer(to: $0, in: body) }
-        }
+        do { return try await mission.submit(command, as: holder, key: key) } catch { throw error.problem(in: body) }
     }
 
-    private static func command(_ kind: CommandKind, _ body: JSONValue) throws(Problem) -> Command {
+    static func command(_ kind: CommandKind, _ body: JSONValue) throws(Problem) -> Command {
         do { return try Command(kind, json: body) } catch { throw error.problem(in: body) }
     }
 
@@ -49,16 +44,20 @@ struct CommandOperations: Sendable {
         meaning:
             "The sender's own name for this act of sending. The same key with the same body is recorded once; with "
             + "another body it is refused with 422, as draft-ietf-httpapi-idempotency-key-header has it.",
-        schema: ["type": "string", "pattern": "^[!-~]{1,128}$"], isRequired: true,
+        schema: ["type": "string", "pattern": .string(keyPattern)], isRequired: true,
         example: "0c2d8b1e-6a35-4a0e-9d53-2d1f5a7c9e10")
 
     static func key(of call: Call) throws(Problem) -> String {
         let keys = call.headers[values: .idempotencyKey]
-        guard keys.count == 1, let key = keys.first, (1...128).contains(key.utf8.count),
-            key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else { throw Problem(.keyMissing) }
+        guard keys.count == 1, let key = keys.first, isKey(key) else { throw Problem(.keyMissing) }
         return key
     }
+
+    static func isKey(_ text: String) -> Bool {
+        (1...128).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
+    static let keyPattern = "^[!-~]{1,128}$"
 }
 
 extension HTTPField.Name {
@@ -83,6 +82,14 @@ extension CommandKind {
 
     /// `FileReport`.
     var schemaName: String { operationID.prefix(1).uppercased() + operationID.dropFirst() }
+}
+
+extension MissionError {
+    /// - Parameter body: What the command was read from, to point into.
+    func problem(in body: JSONValue) -> Problem {
+        guard case .refused(let refusal) = self else { return problem }
+        return refusal.problem { BodyPointer.pointer(to: $0, in: body) }
+    }
 }
 
 extension Submitted {

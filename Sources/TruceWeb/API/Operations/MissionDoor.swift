@@ -4,6 +4,9 @@ import TruceMechanism
 /// The mechanism's front door, as far as the API knocks at it. A mission is one; tests put another in its place.
 package protocol MissionDoor: Sendable {
     func submit(_ command: Command, as holder: HolderID, key: String) async throws(MissionError) -> Submitted
+    func submit(
+        _ commands: [(command: Command, key: String)], as holder: HolderID
+    ) async -> [Result<Submitted, MissionError>]
     func asker(_ holder: HolderID?) -> Asker
     func ask<Question: Inquiry>(
         _ question: Question, as asker: Asker, at moment: Moment, after position: Int?

@@ -116,7 +116,7 @@ extension Operation {
     }
 
     /// Who sent a token meant to be somebody. To answer as to the public would hide that the token has run out.
-    private static func checkToken(of call: Call, for scope: Scope?) throws(Problem) {
+    static func checkToken(of call: Call, for scope: Scope?) throws(Problem) {
         guard let signedIn = call.signedIn else {
             guard call.headers[.authorization] == nil else {
                 throw Problem(.signInRequired, headers: [.wwwAuthenticate: #"Bearer error="invalid_token""#])

@@ -63,8 +63,8 @@ struct CommandPages: Sendable {
         } catch let refused as Problem {
             problem = refused
         } catch let error as MissionError {
-            guard case .refused(let refusal) = error else { throw error.problem }
-            problem = refusal.problem { BodyPointer.pointer(to: $0, in: body) }
+            guard case .refused = error else { throw error.problem }
+            problem = error.problem(in: body)
         }
         // The next try says something else, and goes under a name of its own.
         return page(
