@@ -89,8 +89,11 @@ enum NumberText {
     static func ecmaScript(_ value: Double) -> String? {
         guard value.isFinite else { return nil }
         if value == 0 { return "0" }
+        let plain = value.description
+        // Without an exponent the standard library writes the same, but for the zero behind a whole number.
+        if !plain.utf8.contains(UInt8(ascii: "e")) { return plain.hasSuffix(".0") ? String(plain.dropLast(2)) : plain }
         let sign = value < 0 ? "-" : ""
-        let (digits, point) = shortest(abs(value))
+        let (digits, point) = shortest(abs(value).description)
         let count = digits.count
         let text =
             switch point {
@@ -104,10 +107,10 @@ enum NumberText {
         return sign + text
     }
 
-    /// The fewest digits that read back as `value`, and where the decimal point stands: the value is 0.DIGITS × 10^point.
+    /// The fewest digits that read back as the value, and where the decimal point stands: the value is 0.DIGITS × 10^point.
     /// They are taken from the standard library's own text, which has the same digits in another layout.
-    private static func shortest(_ value: Double) -> (digits: String, point: Int) {
-        let parts = value.description.split(separator: "e")
+    private static func shortest(_ text: String) -> (digits: String, point: Int) {
+        let parts = text.split(separator: "e")
         let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
         let whole = mantissa[0]
         let all = whole + (mantissa.count > 1 ? mantissa[1] : "")
