@@ -4,41 +4,115 @@ import Synchronization
 /// Bounds the work for one request. The time in which its body was waited for does not count: that has bounds of its own.
 ///
 /// The answer is given when the time is up, whatever the work does: it is cancelled, may read no more of the body, and what
-/// it comes to later is nobody's. Hence tasks of their own: a group would wait for work that never looks up.
+/// it comes to later is nobody's. Hence a task of its own: a group would wait for work that never looks up.
 enum RequestClock {
     static func run(
         for time: Duration, body: IncomingBody, work: @escaping @Sendable () async throws -> Response
     ) async throws -> Response {
-        let (answers, answer) = AsyncStream<Result<Response, any Error>>.makeStream(
-            bufferingPolicy: .bufferingOldest(1))
+        let race = Race()
         let working = Task {
-            do { answer.yield(.success(try await work())) } catch { answer.yield(.failure(error)) }
+            do { race.end(.answered(.success(try await work()))) } catch { race.end(.answered(.failure(error))) }
         }
-        let clock = Task {
-            let start = ContinuousClock.now
-            while true {
-                let left = time + body.waiting.total - (ContinuousClock.now - start)
-                if left <= .zero { break }
-                // Cancelled: the work was done in time.
-                do { try await Task.sleep(for: left) } catch { return }
-            }
-            answer.yield(.failure(Problem(.tookTooLong).retry(after: .seconds(10))))
+        let watched = RequestWatch.shared.add(time, body.waiting) { race.end(.late) }
+        let outcome = await withTaskCancellationHandler {
+            await race.outcome()
+        } onCancel: {
+            race.end(.cancelled)
         }
-        defer {
-            working.cancel()
-            clock.cancel()
-        }
-        for await first in answers {
-            if case .failure(let problem as Problem) = first, problem.kind == .tookTooLong {
-                working.cancel()
-                await body.waiting.close()
-            }
-            return try first.get()
-        }
-        // Cancelled itself.
+        RequestWatch.shared.remove(watched)
+        if case .answered(let answer) = outcome { return try answer.get() }
         working.cancel()
         await body.waiting.close()
-        throw CancellationError()
+        guard case .late = outcome else { throw CancellationError() }
+        throw Problem(.tookTooLong).retry(after: .seconds(10))
+    }
+
+    /// The first to end it decides.
+    private final class Race: Sendable {
+        enum Outcome: Sendable {
+            case answered(Result<Response, any Error>)
+            case late, cancelled
+        }
+
+        private struct State {
+            var outcome: Outcome?
+            var waiter: CheckedContinuation<Outcome, Never>?
+        }
+
+        private let state = Mutex(State())
+
+        func end(_ outcome: Outcome) {
+            let waiter = state.withLock { state -> CheckedContinuation<Outcome, Never>? in
+                guard state.outcome == nil else { return nil }
+                state.outcome = outcome
+                defer { state.waiter = nil }
+                return state.waiter
+            }
+            waiter?.resume(returning: outcome)
+        }
+
+        func outcome() async -> Outcome {
+            await withCheckedContinuation { continuation in
+                let known = state.withLock { state in
+                    if state.outcome == nil { state.waiter = continuation }
+                    return state.outcome
+                }
+                if let known { continuation.resume(returning: known) }
+            }
+        }
+    }
+}
+
+/// Looks at all requests under way twenty times a second: a timer for each costs as much as reading a small one does.
+private final class RequestWatch: Sendable {
+    static let shared = RequestWatch()
+    private static let pause = Duration.milliseconds(50)
+
+    private struct Watched {
+        let began: ContinuousClock.Instant
+        let time: Duration
+        let waiting: BodyWaiting
+        let late: @Sendable () -> Void
+    }
+
+    private struct State {
+        var watched: [Int: Watched] = [:]
+        var next = 0
+        var isLooking = false
+    }
+
+    private let state = Mutex(State())
+
+    func add(_ time: Duration, _ waiting: BodyWaiting, late: @escaping @Sendable () -> Void) -> Int {
+        let (number, mustLook) = state.withLock { state in
+            defer {
+                state.next += 1
+                state.isLooking = true
+            }
+            state.watched[state.next] = Watched(began: .now, time: time, waiting: waiting, late: late)
+            return (state.next, !state.isLooking)
+        }
+        // A task of its own: it serves all requests, so it must not end with the one that began it.
+        if mustLook { Task { await self.look() } }
+        return number
+    }
+
+    func remove(_ number: Int) { state.withLock { _ = $0.watched.removeValue(forKey: number) } }
+
+    private func look() async {
+        var goesOn = true
+        while goesOn {
+            // Nobody cancels it.
+            try? await Task.sleep(for: Self.pause)
+            let now = ContinuousClock.now
+            let late = state.withLock { state in
+                state.isLooking = !state.watched.isEmpty
+                goesOn = state.isLooking
+                return state.watched.values.filter { now - $0.began >= $0.time + $0.waiting.total }
+            }
+            // Whoever is late takes itself out.
+            for watched in late { watched.late() }
+        }
     }
 }
 
