@@ -40,6 +40,36 @@ struct PagingTests {
         }
     }
 
+    @Test(
+        "those that one entry brought are each shown once, in the order in which the question has them",
+        arguments: [1, 2, 3, 4, 500])
+    func together(limit: Int) throws {
+        var history = History()
+        history.report("R-1")
+        history.open(.numbered(1), ["R-1"])
+        for (question, count) in [("A", 3), ("B", 1), ("C", 5)] {
+            var sealed = SealedParts()
+            // Names say nothing of the order.
+            let asks = (0..<count).map { SideAsk(ask: AskID("\(question)-\(($0 * 7 + 5) % 11)")!, of: Cast.hill) }
+            sealed.question = QuestionContent(
+                accused: Cast.hill, allegation: "It is alleged.", provisions: [], severity: 1,
+                deadline: Instant(seconds: history.clock + 9_000), asks: asks)
+            history.add(
+                .replyAsked(
+                    ReplyAsked(
+                        ask: nil, incident: .numbered(1), deadline: nil, officer: History.officer, sealed: [])), sealed)
+        }
+        let open = try OpenViews(history.entries)
+        for asker in [Cast.analyst, Cast.hillLiaison] {
+            let all = try open.views.pages(limit) { try open.views.answer(AskList(page: $0), for: asker) }
+            #expect(all.count == 9 && Set(all.map(\.id)).count == 9)
+            #expect(all.map { $0.id.text.first } == Array("CCCCCBAAA"))
+        }
+        let incident = try open.views.answer(IncidentByID(id: .numbered(1)), for: Cast.analyst).record
+        #expect(
+            incident?.asks.map(\.id.text) == ["A-5", "A-1", "A-8", "B-5", "C-5", "C-1", "C-8", "C-4", "C-0"])
+    }
+
     @Test("what is added meanwhile moves nothing")
     func added() throws {
         var history = History()

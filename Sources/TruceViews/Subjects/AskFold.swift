@@ -5,13 +5,18 @@ struct AskFold: SubjectFold {
     static let topic = Topic.ask
     let id: String
     private(set) var ask: AskRecord?
+    /// The entry that asked, and the side's place among those that were asked together.
+    private(set) var order = (entry: Int.max, place: 0)
 
     init(id: String) { self.id = id }
 
     mutating func apply(_ step: OpenedEntry) {
         switch step.fact {
         case .replyAsked(let payload):
-            guard ask == nil, let side = payload.sides(step.sealed).first(where: { $0.ask.text == id }) else { return }
+            let sides = payload.sides(step.sealed)
+            guard ask == nil, let place = sides.firstIndex(where: { $0.ask.text == id }) else { return }
+            let side = sides[place]
+            order = (step.index, place)
             ask = AskRecord(
                 id: side.ask, incident: payload.incident, content: side.content, askedAt: step.recorded,
                 askedBy: payload.officer, deadline: side.deadline, isOverdue: false, isExtended: false, reply: nil)

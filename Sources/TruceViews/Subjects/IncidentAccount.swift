@@ -59,7 +59,8 @@ extension Look {
     func parts(of id: IncidentID, _ fold: CaseFold) throws -> (
         asks: [AskRecord], patrols: [PatrolRecord], escalations: [EscalationRecord]
     ) {
-        var (asks, patrols, escalations): ([AskRecord], [PatrolRecord], [EscalationRecord]) = ([], [], [])
+        var (patrols, escalations): ([PatrolRecord], [EscalationRecord]) = ([], [])
+        var asks: [(order: (entry: Int, place: Int), record: AskRecord)] = []
         for part in try PartView.parts(of: id, before: position, in: db) {
             switch part.topic {
             case .ask: try asked(part.id, fold.silences).map { asks.append($0) }
@@ -68,15 +69,17 @@ extension Look {
             default: break
             }
         }
-        return (asks, patrols, escalations.sorted { $0.rung < $1.rung })
+        asks.sort { $0.order < $1.order }
+        return (asks.map(\.record), patrols, escalations.sorted { $0.rung < $1.rung })
     }
 
-    private func asked(_ id: String, _ silences: [OpenedEntry]) throws -> AskRecord? {
-        if silences.isEmpty { return try subject(AskFold.self, id) }
+    private func asked(
+        _ id: String, _ silences: [OpenedEntry]
+    ) throws -> (order: (entry: Int, place: Int), record: AskRecord)? {
         var fold = AskFold(id: id)
         let steps = try StepView.steps(of: .ask, id, before: position, in: db) + silences
         for step in steps.sorted(by: { $0.index < $1.index }) { fold.apply(step) }
-        return try fold.record(self)
+        return try fold.record(self).map { (fold.order, $0) }
     }
 
     /// Of the reports that an incident with a finding has, those that it does not rest on as they stand.

@@ -34,79 +34,65 @@ extension Look {
     func list<Record>(
         _ topic: Topic, _ reach: Reach, _ page: Page, record: (String) throws -> Record?
     ) throws -> Listing<Record> {
-        var before = SubjectPlace(born: Int64(position), id: "")
-        if let after = try SubjectPlace(after: page, topic) { before = min(before, after) }
-        var found: [(place: SubjectPlace, record: Record)] = []
+        // What was born with one entry is told apart by how many of it were shown.
+        let after = try page.place(of: 2).map { (born: $0.values[0], shown: $0.values[1]) }
+        var before = min(Int64(position), after.map { $0.born == .max ? .max : $0.born + 1 } ?? .max)
+        var passed: Int64 = 0
+        var found: [(born: Int64, record: Record)] = []
         while found.count <= page.limit {
-            let candidates = try candidates(topic, reach, before: before, limit: page.limit + 1)
+            let (candidates, hasMore) = try candidates(topic, reach, before: before, limit: page.limit + 1)
             for candidate in candidates {
-                before = candidate
+                before = candidate.born
                 guard let record = try record(candidate.id) else { continue }
-                found.append((candidate, record))
+                if candidate.born == after?.born, passed < after?.shown ?? 0 {
+                    passed += 1
+                    continue
+                }
+                found.append((candidate.born, record))
                 if found.count > page.limit { break }
             }
-            if candidates.count <= page.limit { break }
+            if !hasMore { break }
         }
         let shown = found.prefix(page.limit)
-        let next = found.count > page.limit ? shown.last?.place.text(of: topic) : nil
+        let next =
+            found.count > page.limit
+            ? shown.last.map { last in
+                let alike = shown.count { $0.born == last.born } + (last.born == after?.born ? Int(passed) : 0)
+                return ListPlace([last.born, Int64(alike)]).text
+            } : nil
         return Listing(records: shown.map(\.record), next: next, position: position)
     }
 
-    /// Whoever sees only what is published, or its own, costs only that.
+    /// At least `limit` of those that there are, the newest first, and all that were born with the last of them. Whoever
+    /// sees only what is published, or its own, costs only that.
     private func candidates(
-        _ topic: Topic, _ reach: Reach, before: SubjectPlace, limit: Int
-    ) throws -> [SubjectPlace] {
-        func rows(_ sql: String, _ arguments: StatementArguments) throws -> [SubjectPlace] {
-            try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
-                .map { SubjectPlace(born: $0[0], id: $0[1]) }
+        _ topic: Topic, _ reach: Reach, before: Int64, limit: Int
+    ) throws -> (found: [(born: Int64, id: String)], hasMore: Bool) {
+        var found: [(born: Int64, id: String)] = []
+        // Above it every part of the list is whole.
+        var floor = Int64.min
+        func add(_ table: String, _ condition: String, _ arguments: [any DatabaseValueConvertible]) throws {
+            let of = "FROM \(table) WHERE topic = ? AND born < ? \(condition)"
+            let values: [any DatabaseValueConvertible] = [topic.rawValue, before] + arguments
+            let rows = try Row.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT born, id \(of) AND born >= coalesce(
+                            (SELECT born \(of) ORDER BY born DESC LIMIT 1 OFFSET ?), -1)
+                        """), arguments: StatementArguments(values + values + [limit - 1])
+            ).map { (born: $0[0] as Int64, id: $0[1] as String) }
+            if rows.count >= limit, let last = rows.map(\.born).min() { floor = max(floor, last) }
+            found += rows
         }
         if reach.all {
-            return try rows(
-                """
-                SELECT born, id FROM subject WHERE topic = ? AND (born, id) < (?, ?) ORDER BY born DESC, id DESC LIMIT ?
-                """, [topic.rawValue, before.born, before.id, limit])
-        }
-        var found: [SubjectPlace] = []
-        if reach.published {
-            found += try rows(
-                """
-                SELECT born, id FROM subject WHERE topic = ? AND (born, id) < (?, ?) AND published IS NOT NULL
-                ORDER BY born DESC, id DESC LIMIT ?
-                """, [topic.rawValue, before.born, before.id, limit])
-        }
-        if reach.own {
-            for owner in Owners.of(asker) {
-                found += try rows(
-                    """
-                    SELECT born, id FROM subject_owner WHERE topic = ? AND owner = ? AND (born, id) < (?, ?)
-                    ORDER BY born DESC, id DESC LIMIT ?
-                    """, [topic.rawValue, owner, before.born, before.id, limit])
-            }
+            try add("subject", "", [])
+        } else {
+            if reach.published { try add("subject", "AND published IS NOT NULL", []) }
+            if reach.own { for owner in Owners.of(asker) { try add("subject_owner", "AND owner = ?", [owner]) } }
         }
         var seen: Set<String> = []
-        let merged = found.sorted(by: >).filter { seen.insert($0.id).inserted }
-        return Array(merged.prefix(limit))
+        let whole = found.filter { $0.born >= floor }.sorted { ($1.born, $0.id) < ($0.born, $1.id) }
+            .filter { seen.insert($0.id).inserted }
+        return (whole, floor > .min)
     }
-}
-
-/// Where in a list of things of a kind, the newest first. An entry brings one thing of a kind to be; only a split brings many
-/// incidents, which are told apart by their names.
-private struct SubjectPlace: Comparable {
-    var born: Int64
-    var id: String
-
-    init(born: Int64, id: String) { (self.born, self.id) = (born, id) }
-
-    init?(after page: Page, _ topic: Topic) throws(ViewsError) {
-        guard let place = try page.place(of: topic == .incident ? 2 : 1) else { return nil }
-        born = place.values[0]
-        id = place.values.count < 2 ? "" : IncidentID(raw: UInt64(bitPattern: place.values[1])).description
-    }
-
-    func text(of topic: Topic) -> String {
-        guard topic == .incident, let incident = IncidentID(id) else { return ListPlace([born]).text }
-        return ListPlace([born, Int64(bitPattern: incident.raw)]).text
-    }
-
-    static func < (a: Self, b: Self) -> Bool { (a.born, a.id) < (b.born, b.id) }
 }
