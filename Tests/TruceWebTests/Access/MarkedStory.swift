@@ -221,17 +221,19 @@ extension MarkedMission {
         try await settle()
         let asker = mission.asker(HolderID("head_of_mission")!)
         let asks = try await mission.ask(AskList(), as: asker, after: asked.position).records
-        for ask in asks.filter({ $0.incident == incident }) {
+        let own = asks.filter { $0.incident == incident }
+        if extended, let first = own.first {
+            // Given to all that were asked together.
+            try await submit(
+                "analyst",
+                .extendReply(
+                    ExtendReply(
+                        ask: first.id, deadline: first.deadline.advanced(bySeconds: 3_600),
+                        note: marks.word("extension: note"))))
+        }
+        for ask in own {
             guard let side = ask.content?.of.text, let holder = Reader.all.first(where: { $0.side == side })?.holder
             else { continue }
-            if extended {
-                try await submit(
-                    "analyst",
-                    .extendReply(
-                        ExtendReply(
-                            ask: ask.id, deadline: ask.deadline.advanced(bySeconds: 3_600),
-                            note: marks.word("extension: note"))))
-            }
             try await submit(
                 holder,
                 .fileReply(
