@@ -5,6 +5,8 @@ public struct NewFact: Hashable, Sendable {
     /// How the sealed parts are found again, to be erased: `source:NAME`, `report:ID`, `incident:ID`, `denial:ID`,
     /// `presence:ID`, `session:ID`, `demand:ID`, `communique:ID`.
     public var tags: [String]
+    /// Tells apart what the passing of time brings a second time in the same words.
+    public var occasion = 0
 
     public init(_ fact: Fact, sealed: SealedParts = SealedParts(), tags: [String] = []) {
         self.fact = fact

@@ -21,6 +21,8 @@ struct IncidentCase: Hashable, Sendable {
     var patrols: [PatrolID] = []
     /// Taken so far, from 1, ascending.
     var rungs: [Rung] = []
+    /// How many rungs were ever taken under this name; some may have gone elsewhere with their reports.
+    var climbs = 0
     /// What each of those that were joined had, this one among them: goes back with its reports when a split takes them
     /// out again.
     var joined: [Belongings] = []

@@ -14,6 +14,7 @@ extension Register {
 
     mutating func escalated(_ fact: Escalated, _ at: Instant) {
         incidents.change(standing(fact.incident), from: IncidentCase()) { known in
+            known.climbs += 1
             guard !known.rungs.contains(where: { $0.number == fact.rung }) else { return }
             known.rungs.append(.init(number: fact.rung, at: at, entry: entry))
             known.rungs.sort { $0.number < $1.number }

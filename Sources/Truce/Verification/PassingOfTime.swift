@@ -63,8 +63,9 @@ extension Register {
         while let rung = known.nextRung(of: ladder), rung.at <= now {
             // Rungs are climbed one by one, also where a later one has the shorter time.
             earliest = max(earliest, rung.at)
-            let fact = Self.rung(
+            var fact = Self.rung(
                 rung.number, of: ladder, for: incident, asked: known.words(ofRung: rung.number, of: ladder), by: nil)
+            fact.occasion = known.climbs
             steps.append(Step(at: earliest, name: "\(incident) \(padded(rung.number, 6))", fact: fact))
             known.rungs.append(.init(number: rung.number, at: rung.at, entry: .max))
         }

@@ -53,9 +53,8 @@ extension NewFact {
         }
         return switch fact {
         case .escalated(let fact):
-            // Its words say since when the hours count.
-            SubmissionID(
-                "due\n\(self.fact.name)\n\(fact.incident)\n\(fact.rung)\n\(sealed.escalation?.asked ?? "")")
+            // A rung that a split took away may be taken again under the same name.
+            SubmissionID("due\n\(self.fact.name)\n\(fact.incident)\n\(fact.rung)\n\(occasion)")
         default: SubmissionID("due\n\(fact.name)\n\(fact)")
         }
     }

@@ -97,6 +97,23 @@ struct PassingOfTimeTests {
         #expect(mission.runClerk().map(\.sealed.escalation?.asked) == ["No finding was adopted within 24 hours."])
     }
 
+    @Test("a rung that a split took away is taken again, and is told apart from the first time")
+    func takenAgain() throws {
+        var mission = TestMission()
+        let reports = [try mission.report(), try mission.report()]
+        let a = try mission.open(1, [reports[0]])
+        mission.wait(hours: 6)
+        let first = try #require(mission.runClerk().first)
+        let b = try mission.open(2, [reports[1]])
+        try mission.submit(.joinIncidents(.init(incidents: [a, b], into: a, note: nil)), by: "head")
+        try mission.submit(
+            .splitIncident(.init(incident: a, parts: [[reports[1]], [reports[0]]], note: nil)), by: "head")
+        #expect(mission.register.incident(a)?.rungs == [])
+        let again = mission.runClerk()
+        #expect(again.map(\.fact) == [first.fact] && again[0].sealed == first.sealed)
+        #expect(again[0].occasion != first.occasion)
+    }
+
     @Test("nothing is due on a settled incident; reopened, its rungs go on where they were, their hours from then on")
     func settled() throws {
         var mission = TestMission()
