@@ -56,7 +56,7 @@ struct StopTests {
 
     @Test("closes connections on which nothing runs, and does not wait for ever for what does")
     func limit() async throws {
-        let began = Gate()
+        let (began, isConnected) = (Gate(), Gate())
         let routes = [
             Route(.get, "/stuck", id: "stuck", access: .anyone) { _ in
                 began.open()
@@ -70,8 +70,12 @@ struct StopTests {
                 try connection.send(TestServer.head("GET", "/stuck") + "\r\n")
                 _ = try connection.rest()
             }
-            async let idle: Void = server.talk { connection in _ = try connection.rest() }
+            async let idle: Void = server.talk { connection in
+                isConnected.open()
+                _ = try connection.rest()
+            }
             await began.wait()
+            await isConnected.wait()
             await server.group.triggerGracefulShutdown()
             _ = try await (stuck, idle)
         }
