@@ -143,7 +143,7 @@ struct ShownJSON: Sendable {
     ]
     static let sides: Set<String> = [
         "of", "by", "accused", "party", "side", "signatory", "demanded_by", "according_to", "parties", "signatories",
-        "bracketed_by", "asked_sides", "answers_for",
+        "bracketed_by", "asked_sides", "answers_for", "needs", "agreed_by",
     ]
     private static let codes: Set<String> = [
         "evidence", "digest", "leaf", "key", "signature", "files", "holder", "officer", "author", "reviewer",

@@ -114,6 +114,15 @@ struct DemonstrationTests {
             }
         }
 
+        @Test("whose agreement a communiqué needs is told by the sides' names")
+        func communique() async throws {
+            try await Demonstrated.serve { server, _ in
+                let page = try await Browser(server, as: "government-liaison").get("/talks").text
+                #expect(page.contains("Needs the agreement of"))
+                #expect(!page.contains(">government<") && page.contains(">Government of Syria<"))
+            }
+        }
+
         @Test("what is hidden and what is not there look alike")
         func missing() async throws {
             try await Demonstrated.serve { server, _ in
