@@ -9,7 +9,8 @@ import Truce
 /// It is not believed when it is behind the last entry, or further ahead than can be. How far can be: while the mission
 /// runs, as far as a clock that nobody sets has counted since it was last believed, and ``jumpSeconds``; at a start, as long
 /// as a mission may have been away, ``absenceSeconds``, since it was last seen at work (a mark in its folder, or the last
-/// entry). An operator's word (``confirm(_:at:)``) is a new mark. See docs/decisions/0014-the-clock-is-checked.md.
+/// entry). An operator's word (``confirm(_:at:)``) stands beside the mark: what the mission writes is nobody's word. See
+/// docs/decisions/0014-the-clock-is-checked.md.
 final class ClockCheck: Sendable {
     static let toleranceSeconds: Int64 = 2
     static let jumpSeconds: Int64 = 15 * 60
@@ -24,8 +25,8 @@ final class ClockCheck: Sendable {
         /// Of the last entry.
         var last: Instant?
         var lapsesFrom = Duration.zero
-        /// The mark as it was last read; anew once a second, where it decides.
-        var mark: (readAt: Duration, time: Instant?)?
+        /// An operator's word as it was last read; anew once a second, where it decides.
+        var word: (readAt: Duration, time: Instant?)?
         var markedAt: Duration?
     }
 
@@ -62,30 +63,58 @@ final class ClockCheck: Sendable {
         }
     }
 
-    /// Marks, once a minute, that the mission is at work.
+    /// Marks, once a minute, that the mission is at work, and until when nothing lapses.
     func mark(_ now: Instant) {
-        let isDue = state.withLock { state in
-            guard let elapsed, fault(now, &state) == nil else { return false }
+        let mark: Mark? = state.withLock { state in
+            guard let elapsed, fault(now, &state) == nil, let believed = state.believed else { return nil }
             let present = elapsed()
-            if let before = state.markedAt, present - before < Self.marksEvery { return false }
+            if let before = state.markedAt, present - before < Self.marksEvery { return nil }
             state.markedAt = present
-            return true
+            // What a clock that runs ahead gained is not taken along to the next start.
+            let counted = believed.time.advanced(bySeconds: (present - believed.elapsed).components.seconds)
+            let grace = (state.lapsesFrom - present).components.seconds
+            return Mark(seen: min(now, counted), lapsesFrom: grace > 0 ? now.advanced(bySeconds: grace) : nil)
         }
         // Not written because the disk is full, say: the last entry stands in for it.
-        if isDue { try? Self.confirm(file, at: now) }
+        if let mark { try? Self.write(mark, to: file) }
     }
 
-    // MARK: The mark
+    // MARK: The mark and the word
 
-    /// Writes that the clock was right at this moment.
+    /// When the mission was at work under a clock that was believed.
+    struct Mark: Equatable {
+        var seen: Instant
+        /// Before it nothing lapses: the mission had been away.
+        var lapsesFrom: Instant? = nil
+    }
+
+    static func write(_ mark: Mark, to file: String) throws(MechanismError) {
+        let lines = [mark.seen, mark.lapsesFrom].compactMap(\.self).map { "\($0)\n" }
+        try NewFile.write(Array(lines.joined().utf8), to: file)
+    }
+
+    static func marked(_ file: String) -> Mark? {
+        let times = times(file)
+        return times.first.map { Mark(seen: $0, lapsesFrom: times.dropFirst().first) }
+    }
+
+    /// An operator's word that the clock was right at this moment.
     static func confirm(_ file: String, at now: Instant) throws(MechanismError) {
-        try NewFile.write(Array("\(now)\n".utf8), to: file)
+        try NewFile.write(Array("\(now)\n".utf8), to: word(beside: file))
     }
 
-    static func marked(_ file: String) -> Instant? {
-        // Missing, unreadable or damaged is no mark: then the last entry counts.
-        guard let bytes = try? Files.read(file, limit: 64) else { return nil }
-        return bytes.prefix(Instant.textByteCount).withUnsafeBufferPointer { Instant(exactly: $0) }
+    private static func word(beside file: String) -> String { file + "-confirmed" }
+
+    /// One a line; none from where a line is something else.
+    private static func times(_ file: String) -> [Instant] {
+        // Missing, unreadable or damaged says nothing: then the last entry counts.
+        guard let bytes = try? Files.read(file, limit: 128) else { return [] }
+        var times: [Instant] = []
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            guard let time = Array(line).withUnsafeBufferPointer({ Instant(exactly: $0) }) else { break }
+            times.append(time)
+        }
+        return times
     }
 
     // MARK: The rule
@@ -103,17 +132,14 @@ final class ClockCheck: Sendable {
                     Self.jumpSeconds
                 )
             } else {
-                (
-                    [state.last, mark(&state, at: present)].compactMap(\.self).max() ?? now,
-                    Self.absenceSeconds
-                )
+                ([state.last, Self.marked(file)?.seen].compactMap(\.self).max() ?? now, Self.absenceSeconds)
             }
         let ahead = now.seconds(since: expected)
         guard ahead > bound else {
             if state.believed == nil { believe(now, at: present, away: ahead, &state) }
             return nil
         }
-        guard let word = mark(&state, at: present), abs(now.seconds(since: word)) <= Self.jumpSeconds else {
+        guard let word = word(&state, at: present), abs(now.seconds(since: word)) <= Self.jumpSeconds else {
             return .clockAhead(now: now, expected: expected)
         }
         believe(now, at: present, away: ahead, &state)
@@ -121,15 +147,18 @@ final class ClockCheck: Sendable {
     }
 
     private func believe(_ now: Instant, at present: Duration, away: Int64, _ state: inout State) {
+        // What was still owed when the mission stopped is owed on.
+        let owed = state.believed == nil ? Self.marked(file)?.lapsesFrom?.seconds(since: now) ?? 0 : 0
         state.believed = (now, present)
-        guard away > Self.jumpSeconds else { return }
-        state.lapsesFrom = present + .seconds(min(away, Self.longestGraceSeconds))
+        let grace = max(owed, away > Self.jumpSeconds ? away : 0)
+        guard grace > 0 else { return }
+        state.lapsesFrom = max(state.lapsesFrom, present + .seconds(min(grace, Self.longestGraceSeconds)))
     }
 
-    private func mark(_ state: inout State, at present: Duration) -> Instant? {
-        if let mark = state.mark, present - mark.readAt < .seconds(1) { return mark.time }
-        let time = Self.marked(file)
-        state.mark = (present, time)
+    private func word(_ state: inout State, at present: Duration) -> Instant? {
+        if let word = state.word, present - word.readAt < .seconds(1) { return word.time }
+        let time = Self.times(Self.word(beside: file)).first
+        state.word = (present, time)
         return time
     }
 }
@@ -144,7 +173,7 @@ extension WallClock {
 extension Mission {
     /// When a mission was last seen at work under a clock that was believed; nil where nothing tells.
     public static func lastSeen(at path: String) throws(MechanismError) -> Instant? {
-        ClockCheck.marked(try existing(path).clockMark)
+        ClockCheck.marked(try existing(path).clockMark)?.seen
     }
 
     /// An operator's word that the machine's clock is right now. A mission that runs takes it up within seconds.

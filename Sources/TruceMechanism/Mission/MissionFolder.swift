@@ -16,6 +16,7 @@ import TruceIntake
 ///     MISSION/views.sqlite       what answers come from; deleting it is harmless
 ///     MISSION/content-marks      tells whether what is sent again is the same; a cache
 ///     MISSION/clock-mark         when it was last seen at work under a clock that was believed
+///     MISSION/clock-mark-confirmed  an operator's word that the clock was right then
 ///     MISSION/mission.lock       held while a process has the mission open
 ///     MISSION/demonstration      stands where everybody knows the passwords; the server's
 struct MissionFolder: Sendable {

@@ -50,7 +50,7 @@ final class MissionParts: Sendable {
         let recorded = try await session.recordedSize()
         // Of a mission that never was at work there is nothing to lose, and no time to compare with.
         if settings.elapsed != nil, recorded <= 1, !Files.exists(folder.clockMark) {
-            try ClockCheck.confirm(folder.clockMark, at: settings.clock())
+            try ClockCheck.write(.init(seen: settings.clock()), to: folder.clockMark)
         }
         let views = try Self.views(folder, shelf, session, vault, size: recorded)
         let follower = Follower(

@@ -75,7 +75,7 @@ struct ClockCheckTests {
         let clocks = Clocks()
         let last = clocks.wall.now
         let mark = markAfterEntry.map { last.advanced(bySeconds: $0) }
-        if let mark { try ClockCheck.confirm(clocks.file, at: mark) }
+        if let mark { try ClockCheck.write(.init(seen: mark), to: clocks.file) }
         let seen = max(last, mark ?? last)
         let now = seen.advanced(bySeconds: away.seconds)
         let error = MissionError.clockAhead(now: now, expected: seen)
@@ -112,7 +112,7 @@ struct ClockCheckTests {
             as [(Int64, Int64)])
     func grace(away: Int64, grace: Int64) throws {
         let clocks = Clocks()
-        try ClockCheck.confirm(clocks.file, at: clocks.wall.now)
+        try ClockCheck.write(.init(seen: clocks.wall.now), to: clocks.file)
         clocks.wall.move(seconds: away)
         let check = clocks.check
         try check.check(clocks.wall.now, after: nil)
@@ -130,24 +130,67 @@ struct ClockCheckTests {
         let clocks = Clocks()
         let (check, first) = (clocks.check, clocks.wall.now)
         check.mark(first)
-        #expect(ClockCheck.marked(clocks.file) == first)
+        #expect(ClockCheck.marked(clocks.file) == .init(seen: first))
         clocks.pass(59)
         check.mark(clocks.wall.now)
-        #expect(ClockCheck.marked(clocks.file) == first)
+        #expect(ClockCheck.marked(clocks.file) == .init(seen: first))
         clocks.pass(1)
         check.mark(clocks.wall.now)
-        #expect(ClockCheck.marked(clocks.file) == first.advanced(bySeconds: 60))
+        #expect(ClockCheck.marked(clocks.file) == .init(seen: first.advanced(bySeconds: 60)))
         clocks.wall.move(seconds: Self.day)
         clocks.pass(0)
         check.mark(clocks.wall.now)
-        #expect(ClockCheck.marked(clocks.file) == first.advanced(bySeconds: 60))
+        #expect(ClockCheck.marked(clocks.file) == .init(seen: first.advanced(bySeconds: 60)))
+    }
+
+    @Test("many small jumps are not believed one after the other, though each is marked")
+    func smallJumps() throws {
+        let clocks = Clocks()
+        let (check, last) = (clocks.check, clocks.wall.now)
+        try check.check(last, after: last)
+        for _ in 0..<2 {
+            check.mark(clocks.wall.now)
+            clocks.pass(60)
+            clocks.wall.move(seconds: 14 * Self.minute)
+        }
+        check.mark(clocks.wall.now)
+        #expect(throws: MissionError.self) { try check.check(clocks.wall.now, after: last) }
+        // Nor does the next start take along what was gained.
+        #expect(try #require(ClockCheck.marked(clocks.file)).seen <= last.advanced(bySeconds: 60))
+    }
+
+    @Test("what is owed to those who could not answer is owed after another start, and after a word given before it")
+    func owed() throws {
+        let clocks = Clocks()
+        try ClockCheck.write(.init(seen: clocks.wall.now), to: clocks.file)
+        clocks.wall.move(seconds: 20 * 3_600)
+        let first = clocks.check
+        try first.check(clocks.wall.now, after: nil)
+        clocks.pass(600)
+        first.mark(clocks.wall.now)
+        clocks.pass(60)
+        let second = clocks.check
+        try second.check(clocks.wall.now, after: nil)
+        clocks.pass(20 * 3_600 - 661)
+        #expect(!second.letsLapse(clocks.wall.now))
+        clocks.pass(1)
+        #expect(second.letsLapse(clocks.wall.now))
+        second.mark(clocks.wall.now)
+        clocks.wall.move(seconds: 10 * Self.day)
+        try ClockCheck.confirm(clocks.file, at: clocks.wall.now)
+        let third = clocks.check
+        try third.check(clocks.wall.now, after: nil)
+        clocks.pass(Self.day - 1)
+        #expect(!third.letsLapse(clocks.wall.now))
+        clocks.pass(1)
+        #expect(third.letsLapse(clocks.wall.now))
     }
 
     @Test(
         "is marked in words that a person reads; anything else is no mark", arguments: ["", "now", "2031-03-19", "\0"])
     func text(other: String) throws {
         let clocks = Clocks()
-        try ClockCheck.confirm(clocks.file, at: clocks.wall.now)
+        try ClockCheck.write(.init(seen: clocks.wall.now), to: clocks.file)
         #expect(try String(contentsOfFile: clocks.file, encoding: .utf8) == "2031-03-19T12:00:00Z\n")
         try Data(other.utf8).write(to: URL(filePath: clocks.file))
         #expect(ClockCheck.marked(clocks.file) == nil)
@@ -274,8 +317,9 @@ struct WrongClockTests {
         let first = try await test.start()
         _ = try await first.submit(.report(text: "before"), as: .observer, key: "1")
         try await first.close()
-        let now = try Mission.confirmClock(at: test.path)
-        #expect(try Mission.lastSeen(at: test.path) == now)
+        let seen = try Mission.lastSeen(at: test.path)
+        _ = try Mission.confirmClock(at: test.path)
+        #expect(try Mission.lastSeen(at: test.path) == seen, "a word is no mark")
         test.clock.move(seconds: 30 * Self.day)
         let counted = Mutex(Duration.zero)
         let mission = try await test.open { $0.elapsed = { counted.withLock { $0 } } }
