@@ -153,12 +153,15 @@ extension Register {
             guard command.position != .asksForTime else {
                 throw .invalid(
                     path: "position",
-                    why: "A finding is adopted: nothing waits any more. What you reply now stands beside it at once.")
+                    why: "A finding is adopted: nothing waits any more.")
             }
-            // Who was asked and what about is public by now: a reply that waited for another finding might wait for ever.
-            (fact.incident, fact.party, fact.position) = (ask.incident, of, command.position)
-            fact.statement = command.statement
-            sealed.reply?.statement = nil
+            // A reply that waited for another finding might wait for ever. That this side was asked is public where the
+            // finding tells its answer or its silence; of a question that lapsed it tells nothing.
+            if !ask.isLapsed {
+                (fact.incident, fact.party, fact.position) = (ask.incident, of, command.position)
+                fact.statement = command.statement
+                sealed.reply?.statement = nil
+            }
         }
         if !command.evidence.isEmpty { sealed.files = FilesContent(digests: command.evidence) }
         return [NewFact(.replyFiled(fact), sealed: sealed, tags: ["incident:\(ask.incident)", source.tag])]

@@ -517,6 +517,12 @@ struct ReplyRulesTests {
         let facts = try mission.submit(mission.adoption(of: finding), by: "head")
         guard case .findingAdopted(let fact) = facts[0].fact else { return }
         #expect(fact.replies == [])
+        // What it says now stays sealed: nothing that is public tells that it was asked.
+        var after = mission
+        guard case .replyFiled(let filed) = try after.submit(TestMission.reply(ask), by: "hill-1")[0].fact else {
+            return
+        }
+        #expect(filed.incident == nil && filed.party == nil && filed.position == nil && filed.statement == nil)
         mission.wait(hours: 1_000)
         #expect(mission.runClerk() == [])
         try mission.submit(.reopenFinding(.init(finding: finding, reason: "More.")), by: "head")
