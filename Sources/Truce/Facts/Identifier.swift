@@ -37,8 +37,14 @@ extension Unicode.Scalar {
         }
     }
 
-    /// Letters that nobody sees: a second text can be written with them.
-    var isUnseen: Bool { (0xE0000...0xE007F).contains(value) }
+    /// Letters that nobody sees: a second text can be written with them. Those that Persian, Arabic and emoji are written
+    /// with (joiners, the first variation selectors) are none of these.
+    var isUnseen: Bool {
+        switch value {
+        case 0x200B, 0x2060...0x2064, 0xFEFF, 0xE0000...0xE007F, 0xE0100...0xE01EF: true
+        default: false
+        }
+    }
 
     /// What changes how the text around it is shown: a control character, a separator of lines or paragraphs, or one of
     /// those that turn the direction of writing.

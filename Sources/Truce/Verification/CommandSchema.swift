@@ -88,7 +88,7 @@ enum CommandLimits {
     static func checkSeen(_ command: Command) throws(Refusal) {
         // What cannot be written is refused when it is recorded.
         guard command.kind.isPlain, let json = try? command.json(), hasUnseen(json) else { return }
-        throw .invalid(path: "", why: "It holds letters that nobody sees, U+E0000 to U+E007F. Type the text anew.")
+        throw .invalid(path: "", why: "It holds letters that nobody sees, as U+200B or U+E0041. Type the text anew.")
     }
 
     private static func hasUnseen(_ json: JSONValue) -> Bool {

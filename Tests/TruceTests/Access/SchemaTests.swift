@@ -72,7 +72,13 @@ struct SchemaTests {
 
     @Test(
         "words in letters that nobody sees are refused, but in what a source sent",
-        arguments: [("a\u{E0000}", true), ("a\u{E0041}", true), ("a\u{E007F}", true), ("a\u{E0080}", false)])
+        arguments: [
+            ("a\u{E0000}", true), ("a\u{E0041}", true), ("a\u{E007F}", true), ("a\u{E0080}", false),
+            ("a\u{E00FF}", false), ("a\u{E0100}", true), ("a\u{E01EF}", true), ("a\u{E01F0}", false),
+            ("a\u{200A}", false), ("a\u{200B}", true), ("a\u{200C}", false), ("a\u{200D}", false),
+            ("a\u{205F}", false), ("a\u{2060}", true), ("a\u{2064}", true), ("a\u{2065}", false),
+            ("a\u{FE0F}", false), ("a\u{FEFF}", true),
+        ])
     func unseen(text: String, isRefused: Bool) {
         let mission = TestMission()
         let demand = Command.fileDemand(.init(session: nil, of: [id("lake")], text: text, isPublic: true))
