@@ -45,16 +45,21 @@ struct ExportOperations: Sendable {
     }
 
     /// Incidents move within their list as they are computed anew.
-    private func incidents(for asker: Asker) async throws -> ExportWalk<IncidentRecord>.Moving {
+    private func incidents(for asker: Asker, _ check: @escaping Check) async throws -> ExportWalk<IncidentRecord>.Moving
+    {
         let mission = mission
         return .init(
             kind: "incident", name: { $0.id.description },
             changes: { try await mission.changes(since: $0, for: asker, limit: Page.limits.upperBound) },
             record: { name in
+                try await check()
                 guard let id = IncidentID(name) else { return nil }
                 return try await mission.ask(IncidentByID(id: id), as: asker, at: .now, after: nil).record
             }, mark: try await mission.changes(since: nil, for: asker, limit: 1).mark)
     }
+
+    /// Throws where the time is up, or the asker is not who it was.
+    private typealias Check = @Sendable () async throws -> Void
 
     /// What stands around the records of a file.
     private struct Framing: Sendable {
@@ -70,7 +75,7 @@ struct ExportOperations: Sendable {
 
     private func operation<Record: ShownRecord, Question: Inquiry>(
         _ name: String, id: String, _ summary: String, _: Record.Type, type: String, _ framing: Framing,
-        moving: (@Sendable (Asker) async throws -> ExportWalk<Record>.Moving)? = nil,
+        moving: (@Sendable (Asker, @escaping Check) async throws -> ExportWalk<Record>.Moving)? = nil,
         _ question: @escaping @Sendable (Page) -> Question
     ) -> Operation where Question.Answer == Listing<Record> {
         Operation(
@@ -91,13 +96,16 @@ struct ExportOperations: Sendable {
             ], time: Self.time
         ) { [mission, sessions] (call, asker) in
             let deadline = ContinuousClock.now + Self.time
-            // Read before the answer begins, so that what fails is said with its own status.
-            let begun = try await ExportWalk<Record>(moving: try await moving?(asker)) { (after, moment) in
-                // What is thrown later than in the first part breaks the transfer off, so that nobody takes it for whole.
+            // What is thrown later than in the first part breaks the transfer off, so that nobody takes it for whole.
+            let check: Check = {
                 guard ContinuousClock.now < deadline else { throw Problem(.tookTooLong) }
                 guard mission.asker(asker.holder).grants == asker.grants,
                     try await sessions.stillSignedIn(call.headers) == call.signedIn
                 else { throw Problem(.signInRequired) }
+            }
+            // Read before the answer begins, so that what fails is said with its own status.
+            let begun = try await ExportWalk<Record>(moving: try await moving?(asker, check)) { (after, moment) in
+                try await check()
                 return try await mission.ask(
                     question(Page(limit: Page.limits.upperBound, after: after)), as: asker, at: moment, after: nil)
             }
