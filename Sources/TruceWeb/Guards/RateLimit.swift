@@ -23,12 +23,12 @@ package final class RateLimit<Key: Hashable & Sendable>: Sendable {
         self.now = now
     }
 
-    /// Takes one. Else says how long to wait.
-    package func take(_ key: Key) -> Duration? {
+    /// Takes so many, at most the whole allowance; or none, and says how long to wait.
+    package func take(_ key: Key, _ count: Int = 1) -> Duration? {
         let now = now()
         return state.withLock { state in
             let full = max(now, state.young[key] ?? state.old[key] ?? now)
-            let next = full + interval
+            let next = full + min(interval * count, most)
             guard next - now <= most else { return next - now - most }
             if state.young[key] == nil, state.young.count >= generationSize {
                 state.old = state.young

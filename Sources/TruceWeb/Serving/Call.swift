@@ -22,6 +22,8 @@ package struct Call: Sendable {
     package let logger: Logger
     /// What requests share: settings, streams of events, pages.
     package let frame: WebFrame
+    /// Takes so many more from the asker's allowance, for what costs more than a request; else how long to wait.
+    let takeMore: @Sendable (Int) -> Duration?
 
     /// A part of the path by the name that the route gives it.
     package func parameter(_ name: String) -> String {

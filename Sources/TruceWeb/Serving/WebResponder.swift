@@ -88,7 +88,7 @@ struct WebResponder: HTTPResponder {
             id: id, route: route, method: request.method, target: target, parameters: parameters,
             headers: request.headers, client: client, signedIn: signedIn, language: seen.language, body: body,
             files: files,
-            logger: seen.logger, frame: frame)
+            logger: seen.logger, frame: frame, takeMore: { allowances.take($0, for: signedIn, client) })
         return try await RequestClock.run(for: route.time ?? frame.configuration.requestTime, body: body) {
             try await route.handler(call)
         }
@@ -111,11 +111,7 @@ struct WebResponder: HTTPResponder {
         }
         let mayBeSignedIn = request.headers[.cookie] != nil || request.headers[.authorization] != nil
         let signedIn = mayBeSignedIn ? try await sessions.signedIn(request.headers) : nil
-        let wait =
-            if let signedIn { allowances.signedIn.take(signedIn.holder) } else {
-                allowances.anonymous.take(client.address?.subscriber)
-            }
-        if let wait { throw Problem(.tooManyRequests).retry(after: wait) }
+        if let wait = allowances.take(1, for: signedIn, client) { throw Problem(.tooManyRequests).retry(after: wait) }
         return signedIn
     }
 
@@ -191,6 +187,11 @@ struct Allowances: Sendable {
         anonymous = RateLimit(perMinute: configuration.anonymousRate, now: now)
         signedIn = RateLimit(perMinute: configuration.signedInRate, now: now)
         signIn = RateLimit(perMinute: configuration.signInRate, now: now)
+    }
+
+    func take(_ count: Int, for signedIn: SignedIn?, _ client: Client) -> Duration? {
+        if let signedIn { return self.signedIn.take(signedIn.holder, count) }
+        return anonymous.take(client.address?.subscriber, count)
     }
 }
 

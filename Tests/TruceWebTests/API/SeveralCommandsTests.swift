@@ -94,6 +94,17 @@ struct SeveralCommandsTests {
         }
     }
 
+    @Test("each cost what they would cost alone")
+    func allowance() async throws {
+        try await APIServer.run({ $0.signedInRate = 10 }) { api in
+            let items = (0..<5).map { Self.item("key-\($0)", APIServer.report("Number \($0).")) }
+            #expect(try await Self.send(items, to: api).status == 200)
+            let again = try await Self.send(items + items.prefix(1), to: api)
+            #expect(again.status == 429 && again["retry-after"] != nil)
+            #expect(try await Self.send(items, to: api, as: "other-observer").status == 200)
+        }
+    }
+
     @Test("need somebody who signed in, and for each a token that is for it")
     func permission() async throws {
         try await APIServer.run { api in

@@ -31,6 +31,17 @@ struct RateLimitTests {
         #expect((0..<10).filter { _ in limit.take("a") == nil }.count == 3)
     }
 
+    @Test(
+        "several are taken together or not at all, and more than the allowance take the whole of it",
+        arguments: [(1, 9), (4, 6), (9, 1), (10, 0), (11, 0), (1_000, 0)])
+    func several(count: Int, left: Int) {
+        let clock = TestClock()
+        let limit = RateLimit<String>(perMinute: 10, now: clock.stopwatch)
+        #expect(limit.take("a", count) == nil)
+        #expect(limit.take("a", left + 1) != nil)
+        #expect((0..<20).filter { _ in limit.take("a") == nil }.count == left)
+    }
+
     @Test("memory is bounded however many keys come, and a key in use is not forgotten")
     func memory() {
         let clock = TestClock()

@@ -24,6 +24,8 @@ struct SeveralCommands: Sendable {
         ) { (call, asker) in
             guard let holder = asker.holder else { throw Problem(.signInRequired) }
             let items = try Self.items(of: try await call.json())
+            // Each costs what it would cost alone; the request itself is paid for.
+            if let wait = call.takeMore(items.count - 1) { throw Problem(.tooManyRequests).retry(after: wait) }
             let read = items.map { item in
                 Result { () throws(Problem) in
                     try Operation.checkToken(of: call, for: item.kind.scope)
