@@ -158,6 +158,7 @@ server = served.Server(truce, folder, work / "hold.log")
 try:
     analyst = server.token("analyst")
     position = imported(server, analyst)
+    server.quiet()
     # Pages are for people: a browser's session.
     headers = server.session("analyst")
     for number in range(repeat):

@@ -89,6 +89,16 @@ class Server:
         fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def quiet(self):
+        """Waits until it does nothing by itself: words are indexed after everything else. Seconds from its start."""
+        before = self.cpu()
+        while True:
+            time.sleep(5)
+            now = self.cpu()
+            if now - before < 0.25:
+                return time.monotonic() - self.started
+            before = now
+
     def stop(self):
         self.process.terminate()
         try:
