@@ -8,18 +8,6 @@ extension FactVersion2 {
         var filedAt: Instant?
         var statement: String?
 
-        init(
-            party: PartyID, deadline: Instant, reply: ReplyID?, position: ReplyPosition?, filedAt: Instant?,
-            statement: String?
-        ) {
-            self.party = party
-            self.deadline = deadline
-            self.reply = reply
-            self.position = position
-            self.filedAt = filedAt
-            self.statement = statement
-        }
-
         static let shape = FactShape(
             Self.init, .init("party", \.party), .init("deadline", \.deadline), .init("reply", \.reply),
             .init("position", \.position), .init("filed_at", \.filedAt), .init("statement", \.statement))
@@ -37,24 +25,6 @@ extension FactVersion2 {
         var replies: [PublishedReply]
         var author: OfficerID?
         var officer: OfficerID
-
-        init(
-            finding: FindingID, incident: IncidentID, outcome: Outcome, provisions: [ProvisionOutcome],
-            attribution: FindingAttribution, basis: FindingBasis, statement: String?, summary: IncidentSummary?,
-            replies: [PublishedReply], author: OfficerID?, officer: OfficerID
-        ) {
-            self.finding = finding
-            self.incident = incident
-            self.outcome = outcome
-            self.provisions = provisions
-            self.attribution = attribution
-            self.basis = basis
-            self.statement = statement
-            self.summary = summary
-            self.replies = replies
-            self.author = author
-            self.officer = officer
-        }
 
         static let kind = FactKind.findingAdopted
         static let version = 2

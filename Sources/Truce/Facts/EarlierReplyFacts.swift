@@ -7,14 +7,6 @@ extension FactVersion1 {
         var officer: OfficerID
         var sealed: [Commitment]
 
-        init(ask: AskID, incident: IncidentID, deadline: Instant, officer: OfficerID, sealed: [Commitment]) {
-            self.ask = ask
-            self.incident = incident
-            self.deadline = deadline
-            self.officer = officer
-            self.sealed = sealed
-        }
-
         static let kind = FactKind.replyAsked
         static let version = 1
         static let shape = FactShape(
@@ -28,13 +20,6 @@ extension FactVersion1 {
         var officer: OfficerID
         var sealed: [Commitment]
 
-        init(ask: AskID, deadline: Instant, officer: OfficerID, sealed: [Commitment]) {
-            self.ask = ask
-            self.deadline = deadline
-            self.officer = officer
-            self.sealed = sealed
-        }
-
         static let kind = FactKind.replyExtended
         static let version = 1
         static let shape = FactShape(
@@ -45,11 +30,6 @@ extension FactVersion1 {
     struct ReminderSent: Hashable, Sendable, FactPayload {
         var ask: AskID
         var deadline: Instant
-
-        init(ask: AskID, deadline: Instant) {
-            self.ask = ask
-            self.deadline = deadline
-        }
 
         static let kind = FactKind.reminderSent
         static let version = 1
@@ -85,21 +65,6 @@ enum FactVersion2 {
         var sealed: [Commitment]
         var evidence: [FileDigest]
 
-        init(
-            reply: ReplyID, ask: AskID?, incident: IncidentID, filedAt: Instant, party: PartyID?,
-            position: ReplyPosition?, statement: String?, sealed: [Commitment], evidence: [FileDigest]
-        ) {
-            self.reply = reply
-            self.ask = ask
-            self.incident = incident
-            self.filedAt = filedAt
-            self.party = party
-            self.position = position
-            self.statement = statement
-            self.sealed = sealed
-            self.evidence = evidence
-        }
-
         static let kind = FactKind.replyFiled
         static let version = 2
         static let shape = FactShape(
@@ -113,13 +78,6 @@ enum FactVersion2 {
         var incident: IncidentID
         var party: PartyID?
         var deadline: Instant
-
-        init(ask: AskID?, incident: IncidentID, party: PartyID?, deadline: Instant) {
-            self.ask = ask
-            self.incident = incident
-            self.party = party
-            self.deadline = deadline
-        }
 
         static let kind = FactKind.replyDeadlinePassed
         static let version = 2

@@ -8,18 +8,6 @@ extension FactVersion1 {
         var sealed: [Commitment]
         var evidence: [FileDigest]
 
-        init(
-            report: ReportID, channel: Channel, sourceClass: SourceClass, receivedAt: Instant, sealed: [Commitment],
-            evidence: [FileDigest]
-        ) {
-            self.report = report
-            self.channel = channel
-            self.sourceClass = sourceClass
-            self.receivedAt = receivedAt
-            self.sealed = sealed
-            self.evidence = evidence
-        }
-
         static let kind = FactKind.reportReceived
         static let version = 1
         static let shape = FactShape(
@@ -33,16 +21,6 @@ extension FactVersion1 {
         var sealed: [Commitment]
         var evidence: [FileDigest]
         var reason: String
-
-        init(
-            report: ReportID, receivedAt: Instant, sealed: [Commitment], evidence: [FileDigest], reason: String
-        ) {
-            self.report = report
-            self.receivedAt = receivedAt
-            self.sealed = sealed
-            self.evidence = evidence
-            self.reason = reason
-        }
 
         static let kind = FactKind.reportCorrected
         static let version = 1

@@ -5,12 +5,6 @@ extension FactVersion1 {
         var key: String
         var officer: OfficerID
 
-        init(signatory: PartyID, key: String, officer: OfficerID) {
-            self.signatory = signatory
-            self.key = key
-            self.officer = officer
-        }
-
         static let kind = FactKind.signatoryKeyNamed
         static let version = 1
         static let shape = FactShape(
@@ -24,14 +18,6 @@ extension FactVersion1 {
         var text: String
         var parties: [PartyID]
         var officer: OfficerID
-
-        init(communique: CommuniqueID, version: Int, text: String, parties: [PartyID], officer: OfficerID) {
-            self.communique = communique
-            self.version = version
-            self.text = text
-            self.parties = parties
-            self.officer = officer
-        }
 
         static let kind = FactKind.communiqueAgreed
         static let version = 1
