@@ -15,13 +15,6 @@ actor Recorder {
     private static let entryCap = 4_096
     private static let byteCap = 8 << 20
 
-    private struct Queue {
-        var requests: [RecordingRequest] = []
-        var isWorking = false
-        var isClosed = false
-        var whenIdle: [CheckedContinuation<Void, Never>] = []
-    }
-
     /// What questions need to know of the writer's desk, without waiting for it.
     private struct Access {
         var onRecord: AccessOnRecord
@@ -42,7 +35,7 @@ actor Recorder {
     private let feed: @Sendable ([OpenedEntry]) -> Void
     /// Returns once not too much of it waits to be worked off.
     private let hasRoom: @Sendable () async -> Void
-    private nonisolated let queue = Mutex(Queue())
+    private nonisolated let queue: RecordingQueue
     private nonisolated let access: Mutex<Access>
     private var desk: WritersDesk
     /// The store may hold more than the desk knows of: an answer was lost, or something else in this process appended.
@@ -66,6 +59,7 @@ actor Recorder {
         self.shelf = shelf
         self.computed = computed
         desk = WritersDesk(shelf.history)
+        queue = RecordingQueue(limit: settings.waitingLimit)
         access = Mutex(Access(onRecord: desk.onRecord))
     }
 
@@ -137,19 +131,10 @@ actor Recorder {
     nonisolated var agreement: AgreementHistory { access.withLock { $0.onRecord.agreement.history } }
     nonisolated var size: Int { access.withLock { $0.size } }
     nonisolated var trouble: String? { access.withLock { $0.trouble } }
-    nonisolated var waiting: Int { queue.withLock { $0.requests.count } }
+    nonisolated var waiting: Int { queue.count }
 
     /// Takes nothing more, and returns once all that was taken is answered.
-    nonisolated func close() async {
-        await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
-            let isIdle = queue.withLock { queue in
-                queue.isClosed = true
-                if queue.isWorking { queue.whenIdle.append(done) }
-                return !queue.isWorking
-            }
-            if isIdle { done.resume() }
-        }
-    }
+    nonisolated func close() async { await queue.close() }
 
     private nonisolated func answer(to work: RecordingRequest.Work) async throws(MissionError) -> Submitted {
         let result = await withCheckedContinuation { continuation in
@@ -159,58 +144,18 @@ actor Recorder {
     }
 
     private nonisolated func handIn(_ requests: [RecordingRequest]) {
-        let refused: [(RecordingRequest, MissionError)] = queue.withLock { queue in
-            if queue.isClosed { return requests.map { ($0, .closed) } }
-            var refused: [(RecordingRequest, MissionError)] = []
-            for request in requests {
-                // What the mechanism itself must record is never turned away.
-                if case .command = request.work, queue.requests.count >= settings.waitingLimit {
-                    refused.append((request, .busy))
-                } else {
-                    queue.requests.append(request)
-                }
-            }
-            return refused
-        }
-        for (request, why) in refused { request.answer(.failure(why)) }
-        if refused.count < requests.count { startWorking() }
-    }
-
-    private nonisolated func startWorking() {
-        let mustStart = queue.withLock { queue in
-            if queue.isWorking { return false }
-            queue.isWorking = true
-            return true
-        }
         // A task of its own: it serves all that wait, so it must not end with the caller that began it.
-        if mustStart { Task { await self.work() } }
+        if queue.add(requests) { Task { await self.work() } }
     }
 
     // MARK: The one loop
 
     private func work() async {
-        while let requests = next() {
-            let rest = await record(requests)
-            if !rest.isEmpty { queue.withLock { $0.requests.insert(contentsOf: rest, at: 0) } }
+        while let requests = queue.next(atMost: Self.commandCap) {
+            queue.giveBack(await record(requests))
             // Those just answered get to send their next before the next batch is closed.
             await Task.yield()
         }
-    }
-
-    private func next() -> [RecordingRequest]? {
-        var idle: [CheckedContinuation<Void, Never>] = []
-        let requests: [RecordingRequest]? = queue.withLock { queue in
-            if queue.requests.isEmpty {
-                queue.isWorking = false
-                (idle, queue.whenIdle) = (queue.whenIdle, [])
-                return nil
-            }
-            let taken = Array(queue.requests.prefix(Self.commandCap))
-            queue.requests.removeFirst(taken.count)
-            return taken
-        }
-        for waiter in idle { waiter.resume() }
-        return requests
     }
 
     /// Answers these, but for those at the end that belong into another batch: they are given back.
